@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/base/time.h"
+
+#include <QByteArray>
+#include <QList>
+
+namespace llmproxy::stats {
+
+/// An address the engine accepts connections on, e.g. "127.0.0.1" and 9002.
+struct Listener
+{
+    QByteArray address;
+    quint16 port = 0;
+
+    bool operator==(const Listener &) const = default;
+};
+
+/// One provider as the window and /health show it.
+struct ProviderStatus
+{
+    QByteArray name;    ///< the route's first segment, e.g. "openai"
+    QByteArray type;    ///< openai, anthropic, gemini or bedrock
+    QByteArray baseUrl; ///< where requests go, e.g. "https://api.openai.com"
+    qint64 requests = 0;
+    qint64 failed = 0; ///< ended by the upstream or a timeout, or answered 5xx
+    qint64 inFlight = 0;
+
+    bool operator==(const ProviderStatus &) const = default;
+};
+
+/// Counters since the engine started. Requests count when their head is complete.
+struct Totals
+{
+    qint64 requests = 0;
+    qint64 inFlight = 0;
+    qint64 connections = 0; ///< open client connections
+    qint64 succeeded = 0;   ///< answered below 400
+    qint64 clientErrors = 0; ///< answered 4xx
+    qint64 serverErrors = 0; ///< answered 5xx, or broken off
+    qint64 streamed = 0;     ///< answers that streamed
+    qint64 bytesIn = 0;      ///< request bodies, bytes
+    qint64 bytesOut = 0;     ///< response bodies, bytes
+    qint64 recordsDropped = 0;
+
+    bool operator==(const Totals &) const = default;
+};
+
+/// All the window knows of the engine, published some times a second; never changed once made.
+struct EngineSnapshot
+{
+    TimePoint at;
+    TimePoint startedAt;
+    bool running = false;
+    bool demo = false;
+    int workers = 0;
+    QList<Listener> listeners; ///< IPv4 first
+    QList<ProviderStatus> providers;
+    Totals totals;
+
+    bool operator==(const EngineSnapshot &) const = default;
+};
+
+} // namespace llmproxy::stats

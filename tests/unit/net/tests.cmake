@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+qt_test(unit net/tst_mailbox llmproxy_engine)
