@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+qt_test(unit app/tst_command_line llmproxy_app)
