@@ -15,6 +15,7 @@ namespace llmproxy::app {
 /// configuration or the default, in this order.
 struct Arguments
 {
+    /// Of several but the first, the one named first here wins.
     enum class Action { Run, Help, Version, CheckConfig, PrintConfig };
 
     Action action = Action::Run;

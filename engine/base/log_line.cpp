@@ -130,7 +130,7 @@ QByteArray renderedText(QByteArrayView level, QTime time, const LogLine &line)
 QByteArray renderedJson(QByteArrayView level, const QDateTime &time, const LogLine &line)
 {
     const QDate date = time.date();
-    QByteArray out = "{\"time\":\"";
+    QByteArray out = R"({"time":")";
     appendPadded(out, date.year(), 4);
     out += '-';
     appendPadded(out, date.month(), 2);
@@ -140,7 +140,7 @@ QByteArray renderedJson(QByteArrayView level, const QDateTime &time, const LogLi
     appendClock(out, time.time());
     out += ',';
     appendPadded(out, time.time().msec(), 3);
-    out += "\",\"level\":\"" + level.toByteArray() + "\",\"msg\":";
+    out += R"(","level":")" + level.toByteArray() + R"(","msg":)";
     appendQuoted(out, line.message());
     for (const LogLine::Attribute &attribute : line.attributes()) {
         out += ",\"" + attribute.key + "\":";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/traffic/redact.h"
 
+#include <QByteArrayList>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -61,13 +63,13 @@ QByteArray hidden()
 
 bool isHarmlessHeader(QByteArrayView lowered)
 {
-    constexpr std::array<QByteArrayView, 4> Names{
+    constexpr std::array<QByteArrayView, 4> names{
         "www-authenticate",
         "proxy-authenticate",
         "x-amzn-bedrock-input-token-count",
         "x-amzn-bedrock-output-token-count",
     };
-    return contains(Names, lowered) || lowered.startsWith("access-control-")
+    return contains(names, lowered) || lowered.startsWith("access-control-")
            || lowered.startsWith("x-ratelimit-") || lowered.startsWith("anthropic-ratelimit-")
            || (lowered.startsWith("x-llm-") && lowered.endsWith("-tokens"));
 }
@@ -76,11 +78,11 @@ bool isHarmlessHeader(QByteArrayView lowered)
 /// with what: the scope alone, which says which endpoint was meant. Empty if it is not that.
 QByteArray awsScope(QByteArrayView parameters)
 {
-    constexpr QByteArrayView Start = "Credential=";
-    const qsizetype at = parameters.indexOf(Start);
+    constexpr QByteArrayView start = "Credential=";
+    const qsizetype at = parameters.indexOf(start);
     if (at < 0)
         return {};
-    auto [keyId, afterKeyId] = cut(parameters.sliced(at + Start.size()), '/');
+    auto [keyId, afterKeyId] = cut(parameters.sliced(at + start.size()), '/');
     auto [date, afterDate] = cut(afterKeyId, '/');
     auto [region, afterRegion] = cut(afterDate, '/');
     auto [service, rest] = cut(afterRegion, '/');
@@ -94,16 +96,16 @@ QByteArray awsScope(QByteArrayView parameters)
 QByteArray maskedAuthorization(QByteArrayView value)
 {
     // Only known schemes are kept: in "Authorization: my secret" the first word is none.
-    constexpr std::array<QByteArrayView, 3> WithKey{"bearer", "token", "apikey"};
-    constexpr std::array<QByteArrayView, 3> WithMore{"basic", "digest", "negotiate"};
+    constexpr std::array<QByteArrayView, 3> withKey{"bearer", "token", "apikey"};
+    constexpr std::array<QByteArrayView, 3> withMore{"basic", "digest", "negotiate"};
     auto [scheme, credentials] = cut(value, ' ');
     credentials = credentials.trimmed();
     if (credentials.isEmpty())
         return maskedKey(value);
     const QByteArray lowered = scheme.toByteArray().toLower();
-    if (contains(WithKey, QByteArrayView(lowered)))
+    if (contains(withKey, QByteArrayView(lowered)))
         return scheme.toByteArray() + ' ' + maskedKey(credentials);
-    if (contains(WithMore, QByteArrayView(lowered)))
+    if (contains(withMore, QByteArrayView(lowered)))
         return scheme.toByteArray() + ' ' + hidden();
     if (lowered == "aws4-hmac-sha256") {
         const QByteArray scope = awsScope(credentials);
@@ -137,7 +139,7 @@ QByteArray decodedDeeply(QByteArrayView text)
 
 bool isSecretParameter(QByteArrayView name)
 {
-    constexpr std::array<QByteArrayView, 23> Secret{
+    constexpr std::array<QByteArrayView, 23> secret{
         // without '-' and '_'
         "key",
         "apikey",
@@ -168,7 +170,7 @@ bool isSecretParameter(QByteArrayView name)
         if (c != '-' && c != '_')
             letters += c;
     }
-    return contains(Secret, QByteArrayView(letters));
+    return contains(secret, QByteArrayView(letters));
 }
 
 /// Where the value of the first secret parameter starts in `text`, whose parameters are
@@ -252,11 +254,11 @@ QByteArray maskedKey(QByteArrayView key)
 
 bool isSecretHeader(QByteArrayView name)
 {
-    constexpr std::array<QByteArrayView, 9> Suspicious{
+    constexpr std::array<QByteArrayView, 9> suspicious{
         "key", "token", "secret", "auth", "cred", "session", "cookie", "signature", "password"};
     const QByteArray lowered = name.toByteArray().toLower();
     return !isHarmlessHeader(lowered)
-           && std::any_of(Suspicious.begin(), Suspicious.end(), [&](QByteArrayView part) {
+           && std::any_of(suspicious.begin(), suspicious.end(), [&](QByteArrayView part) {
                   return lowered.contains(part);
               });
 }
