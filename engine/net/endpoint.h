@@ -15,7 +15,7 @@ namespace llmproxy::net {
 /// other.
 struct Endpoint
 {
-    QByteArray host; ///< name or IP literal, IPv6 in brackets; also what TLS verifies
+    QByteArray host; ///< name or IP literal (IPv6 without brackets); also what TLS verifies
     quint16 port = 0;
     std::shared_ptr<TlsContext> tls; ///< null: plain HTTP
     std::optional<http::OutboundProxy> proxy; ///< tunnelled through it

@@ -39,6 +39,7 @@ struct Rules
     std::vector<ProviderRoute> routes;
     QHash<QByteArray, qsizetype> routeOf; ///< name -> index in `routes`
     QList<QByteArray> allowedHosts;       ///< lower case, besides the loopback names
+    int maxConnections = 10'000;
     qint64 maxBodyBytes = 0;              ///< of a request; 0: no limit
     qint64 maxReplayBytes = qint64(10) << 20; ///< of a request kept to be sent a second time
     net::ClientLimits client;
