@@ -103,7 +103,7 @@ void ProxyBypass::add(QByteArrayView entry)
     m_names.append({subdomainsOnly ? name : '.' + name, subdomainsOnly, port});
 }
 
-bool ProxyBypass::addNetwork(QByteArrayView entry)
+void ProxyBypass::addNetwork(QByteArrayView entry)
 {
     const qsizetype slash = entry.indexOf('/');
     const QByteArrayView text = entry.first(slash);
@@ -111,12 +111,11 @@ bool ProxyBypass::addNetwork(QByteArrayView entry)
     bool isNumber = false;
     const int bits = entry.sliced(slash + 1).toByteArray().toInt(&isNumber);
     if (!address || !isNumber || bits < 0)
-        return false;
+        return;
     const int mapped = text.contains(':') ? bits : bits + MappedV4Bits;
     if (mapped > AddressBits)
-        return false;
+        return;
     m_networks.append({*address, mapped, 0});
-    return true;
 }
 
 } // namespace llmproxy::http

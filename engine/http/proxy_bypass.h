@@ -44,7 +44,7 @@ private:
     };
 
     void add(QByteArrayView entry);
-    bool addNetwork(QByteArrayView entry);
+    void addNetwork(QByteArrayView entry);
 
     bool m_everything = false;
     QList<Network> m_networks;
