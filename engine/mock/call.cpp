@@ -37,8 +37,8 @@ std::optional<QJsonObject> parseObject(const QByteArray &body)
 Call::Call(const Request &from, const Settings &with)
     : request(from)
     , settings(with)
-    , path(from.target.left(from.target.indexOf('?')))
-    , query(from.target.mid(path.size() + 1))
+    , path(splitOnce(from.target, '?').first)
+    , query(splitOnce(from.target, '?').second)
     , body(parseObject(from.body))
     , ids(digest(from.body, digest(from.target, with.seed)))
 {
@@ -74,6 +74,14 @@ Answer wholeAnswer(const Call &call, int status, HeaderList headers, const json:
 Answer streamAnswer(const Call &call, HeaderList headers, Pacer &pacer)
 {
     return {200, call.settings.latency, std::move(headers), pacer.take(), true};
+}
+
+std::pair<QByteArray, QByteArray> splitOnce(const QByteArray &text, char separator)
+{
+    const qsizetype at = text.indexOf(separator);
+    if (at < 0)
+        return {text, {}};
+    return {text.first(at), text.sliced(at + 1)};
 }
 
 QByteArray sseEvent(QByteArrayView name, const json::Json &data)

@@ -51,6 +51,10 @@ private:
 Answer wholeAnswer(const Call &call, int status, HeaderList headers, const json::Json &body);
 Answer streamAnswer(const Call &call, HeaderList headers, Pacer &pacer);
 
+/// The part of `text` in front of the first `separator`, and the part behind it; all of it and
+/// nothing if there is none.
+std::pair<QByteArray, QByteArray> splitOnce(const QByteArray &text, char separator);
+
 /// Server-sent event (WHATWG HTML §9.2); without a name if `name` is empty.
 QByteArray sseEvent(QByteArrayView name, const json::Json &data);
 

@@ -79,18 +79,9 @@ struct Method
 
 Method methodOf(const Call &call)
 {
-    Method method;
-    const QByteArray path = call.path.mid(1);
-    const qsizetype slash = path.indexOf('/');
-    method.version = path.left(slash);
-    if (slash < 0)
-        return method;
-    const QByteArray rest = path.sliced(slash + 1);
-    const qsizetype colon = rest.lastIndexOf(':');
-    method.resource = QByteArray::fromPercentEncoding(rest.left(colon));
-    if (colon >= 0)
-        method.verb = rest.sliced(colon + 1);
-    return method;
+    const auto [version, rest] = splitOnce(call.path.mid(1), '/');
+    const auto [resource, verb] = splitOnce(rest, ':');
+    return {version, QByteArray::fromPercentEncoding(resource), verb};
 }
 
 bool queryHas(const Call &call, QByteArrayView member)
