@@ -3,7 +3,6 @@
 
 #include <QDateTime>
 #include <QJsonDocument>
-#include <QTimeZone>
 
 #include <algorithm>
 
@@ -94,9 +93,7 @@ QByteArray sseEvent(QByteArrayView name, const json::Json &data)
 
 QByteArray rfc3339(TimePoint at)
 {
-    return QDateTime::fromSecsSinceEpoch(unixSeconds(at), QTimeZone::utc())
-        .toString(Qt::ISODate)
-        .toLatin1();
+    return QDateTime::fromSecsSinceEpoch(unixSeconds(at), Qt::UTC).toString(Qt::ISODate).toLatin1();
 }
 
 qint64 unixSeconds(TimePoint at)
