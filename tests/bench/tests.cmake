@@ -39,8 +39,13 @@ target_link_libraries(bench_upstream PRIVATE bench_wire OpenSSL::SSL)
 
 foreach(target bench_wire bench_load bench_upstream)
   target_link_libraries(${target} PRIVATE llmproxy_options)
-  set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF)
+  set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTORCC OFF
+    RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
 endforeach()
+
+if(COMMAND qt_test) # the release build has the tools alone
+  qt_test(bench wire/tst_message bench_wire)
+endif()
 
 # The gates judge an optimised program only. 'make gates' runs them without ctest as well.
 set(LLMPROXY_GATE_BINARY "" CACHE FILEPATH "The release build of llm-proxy that the gates measure")

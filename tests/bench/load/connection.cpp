@@ -8,6 +8,11 @@
 #include <sys/socket.h>
 
 namespace llmproxy::bench {
+namespace {
+
+constexpr std::size_t ReadBytes = 262144;
+
+} // namespace
 
 Connection::Connection(Poller &poller, Listener &listener, Role role)
     : m_poller(poller)
@@ -73,7 +78,7 @@ void Connection::onReady(bool readable, bool writable)
 
 void Connection::receive()
 {
-    thread_local std::array<char, 256 * 1024> buffer;
+    thread_local std::array<char, ReadBytes> buffer;
     const ssize_t received = recv(m_socket.number(), buffer.data(), buffer.size(), 0);
     if (received < 0 && (errno == EAGAIN || errno == EINTR))
         return;

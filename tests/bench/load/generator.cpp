@@ -9,7 +9,7 @@ namespace llmproxy::bench {
 namespace {
 
 constexpr std::string_view EventEnd = "\n\n";
-constexpr std::string_view TimeStampMark = "\"t\":\"";
+constexpr std::string_view TimeStampMark = R"("t":")";
 constexpr std::size_t TimeStampDigits = 19;
 
 std::string chatBody(long bytes, bool stream)
@@ -131,7 +131,7 @@ void Generator::startRequest(Connection &connection, TimePoint startedAt)
     connection.open(m_options.port, true);
 }
 
-void Generator::reopen(Connection &connection)
+void Generator::reopen(Connection &connection) const
 {
     connection.setStartedAt(Clock::now());
     connection.close();

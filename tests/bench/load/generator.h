@@ -37,7 +37,7 @@ private:
     void sendDue(TimePoint now);
     void sendNext(Connection &connection);
     void startRequest(Connection &connection, TimePoint startedAt);
-    void reopen(Connection &connection);
+    void reopen(Connection &connection) const;
     void reopenLost();
     void readEvents(Connection &connection, std::string_view run);
 

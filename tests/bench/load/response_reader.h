@@ -3,7 +3,6 @@
 
 #include "tests/bench/wire/message.h"
 
-#include <string>
 #include <string_view>
 
 namespace llmproxy::bench {
@@ -19,11 +18,8 @@ public:
     template<class Sink>
     Progress feed(std::string_view bytes, Sink &&sink)
     {
-        if (!m_isInBody) {
-            bytes = feedHead(bytes);
-            if (!m_isInBody)
-                return Progress::InHead;
-        }
+        if (!m_isInBody && !readHead(bytes))
+            return Progress::InHead;
         m_body.feed(bytes, sink);
         if (!m_body.isFinished())
             return Progress::InBody;
@@ -39,9 +35,9 @@ public:
     bool keepsAlive() const { return m_keepsAlive; }
 
 private:
-    std::string_view feedHead(std::string_view bytes);
+    bool readHead(std::string_view &bytes);
 
-    std::string m_head;
+    HeadReader m_head;
     BodyReader m_body;
     bool m_isInBody = false;
     bool m_succeeded = false;

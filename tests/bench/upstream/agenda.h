@@ -6,7 +6,6 @@
 
 #include <queue>
 
-#include <limits>
 #include <memory>
 #include <variant>
 #include <vector>
@@ -20,8 +19,6 @@ struct EventStream
 {
     Duration interval{};
     long eventsPerWrite = 1;
-    long left = std::numeric_limits<long>::max();
-    bool isHeldAfterwards = false;
 };
 
 /// Something to do for a connection, if it is still there by then.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/bench/upstream/request.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace llmproxy::bench {
@@ -54,19 +53,12 @@ std::optional<Request> RequestReader::next(std::string_view &bytes)
 
 bool RequestReader::readHead(std::string_view &bytes)
 {
-    constexpr std::string_view HeadEnd = "\r\n\r\n";
-    const std::size_t before = m_head.size();
-    m_head.append(bytes);
-    const std::size_t end = m_head.find(HeadEnd, before - std::min(before, HeadEnd.size() - 1));
-    if (end == std::string::npos) {
-        bytes = {};
+    if (!m_head.feed(bytes))
         return false;
-    }
-    m_head.resize(end + HeadEnd.size());
-    bytes.remove_prefix(m_head.size() - before);
-    const std::size_t targetBegin = m_head.find(' ') + 1;
-    m_request.target = m_head.substr(targetBegin, m_head.find(' ', targetBegin) - targetBegin);
-    m_body = BodyReader::following(m_head, false);
+    const std::string_view head = m_head.head();
+    const std::size_t targetBegin = head.find(' ') + 1;
+    m_request.target = head.substr(targetBegin, head.find(' ', targetBegin) - targetBegin);
+    m_body = BodyReader::following(head, false);
     m_isInBody = true;
     return true;
 }

@@ -30,7 +30,7 @@ public:
 private:
     bool readHead(std::string_view &bytes);
 
-    std::string m_head;
+    HeadReader m_head;
     Request m_request;
     BodyReader m_body;
     bool m_isInBody = false;

@@ -84,16 +84,16 @@ std::string blobHead(long bytes)
 
 void appendEvent(std::string &out, TimePoint now)
 {
-    constexpr std::string_view Begin = "96\r\ndata: {\"id\":\"chatcmpl-1\",\"object\":"
+    constexpr std::string_view begin = "96\r\ndata: {\"id\":\"chatcmpl-1\",\"object\":"
                                        "\"chat.completion.chunk\",\"t\":\"";
-    constexpr std::string_view End = "\",\"choices\":[{\"index\":0,\"delta\":{\"content\":"
+    constexpr std::string_view end = "\",\"choices\":[{\"index\":0,\"delta\":{\"content\":"
                                      "\" tokens and so on\"}}]}\n\n\r\n";
-    static_assert(Begin.size() + TimeStampDigits + End.size() == 0x96 + 6, "the chunk's size");
+    static_assert(begin.size() + TimeStampDigits + end.size() == 0x96 + 6, "the chunk's size");
     std::array<char, TimeStampDigits> digits{};
     const auto written =
         std::to_chars(digits.begin(), digits.end(), now.time_since_epoch().count());
     const auto count = static_cast<std::size_t>(written.ptr - digits.data());
-    out.append(Begin).append(TimeStampDigits - count, '0').append(digits.data(), count).append(End);
+    out.append(begin).append(TimeStampDigits - count, '0').append(digits.data(), count).append(end);
 }
 
 } // namespace llmproxy::bench

@@ -68,7 +68,7 @@ void Server::onRequest(ServerConnection &connection, const Request &request)
         return connection.sendBlob(bytes);
     }
     if (wanted == "release") {
-        releaseHeld(request);
+        releaseHeld();
         return connection.send(received());
     }
     connection.send(notFound());
@@ -106,14 +106,17 @@ void Server::startStream(ServerConnection &connection, const Request &request)
     schedule(found->second, stream);
 }
 
-void Server::releaseHeld(const Request &request)
+void Server::releaseHeld()
 {
-    EventStream stream;
-    stream.interval = std::chrono::microseconds(request.parameter("interval_us", 10000));
-    stream.left = request.parameter("events", 1);
-    stream.isHeldAfterwards = true;
-    for (const auto &connection : std::exchange(m_held, {}))
-        schedule(connection, stream);
+    while (!m_held.empty()) {
+        const std::weak_ptr<ServerConnection> longestHeld = m_held.front();
+        m_held.pop_front();
+        const std::shared_ptr<ServerConnection> connection = longestHeld.lock();
+        if (!connection)
+            continue;
+        sendEvents(*connection, 1);
+        return m_held.push_back(longestHeld);
+    }
 }
 
 // Streams of the same interval start anywhere in it, so that their events do not come together.
@@ -130,25 +133,21 @@ void Server::perform(const Appointment &due)
     const std::shared_ptr<ServerConnection> connection = due.connection.lock();
     if (!connection)
         return;
-    if (const auto *stream = std::get_if<EventStream>(&due.what))
-        return sendEvents(due, *connection, *stream);
+    if (const auto *stream = std::get_if<EventStream>(&due.what)) {
+        sendEvents(*connection, stream->eventsPerWrite);
+        return m_agenda.push({due.when + stream->interval, due.connection, *stream});
+    }
     connection->send(completion());
     connection->endAnswer();
 }
 
-void Server::sendEvents(const Appointment &due, ServerConnection &connection, EventStream stream)
+void Server::sendEvents(ServerConnection &connection, long count)
 {
-    const long count = std::min(stream.eventsPerWrite, stream.left);
     m_events.clear();
     for (long index = 0; index < count; ++index)
         appendEvent(m_events, Clock::now());
     m_statistics.events += count;
-    stream.left -= count;
     connection.send(m_events);
-    if (stream.left > 0)
-        m_agenda.push({due.when + stream.interval, due.connection, stream});
-    else if (stream.isHeldAfterwards)
-        m_held.push_back(due.connection);
 }
 
 std::string Server::statistics() const

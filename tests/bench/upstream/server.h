@@ -7,6 +7,7 @@
 #include "tests/bench/upstream/tls.h"
 #include "tests/bench/wire/poller.h"
 
+#include <deque>
 #include <memory>
 #include <random>
 #include <string>
@@ -23,7 +24,7 @@ namespace llmproxy::bench {
 ///                 ?hold=1 a stream that is silent until the release
 ///   sink          a short answer when the whole body has come
 ///   blob          ?bytes=N of filling
-///   release       every held stream sends ?events=N, one each ?interval_us=N, and is held again
+///   release       the stream that has been held longest sends one event and is held again
 ///   stats         what was counted so far
 class Server final : public ServerConnection::Owner, public Listener::Owner
 {
@@ -51,17 +52,17 @@ private:
 
     void answerCompletion(ServerConnection &connection, const Request &request);
     void startStream(ServerConnection &connection, const Request &request);
-    void releaseHeld(const Request &request);
+    void releaseHeld();
     void schedule(const std::weak_ptr<ServerConnection> &connection, const EventStream &stream);
     void perform(const Appointment &due);
-    void sendEvents(const Appointment &due, ServerConnection &connection, EventStream stream);
+    void sendEvents(ServerConnection &connection, long count);
     std::string statistics() const;
 
     Poller m_poller;
     std::vector<std::unique_ptr<Listener>> m_listeners;
     std::unordered_map<ServerConnection *, std::shared_ptr<ServerConnection>> m_connections;
     std::vector<std::shared_ptr<ServerConnection>> m_closed; // in this round of the poller
-    std::vector<std::weak_ptr<ServerConnection>> m_held;
+    std::deque<std::weak_ptr<ServerConnection>> m_held;      // the longest held first
     Agenda m_agenda;
     Statistics m_statistics;
     std::string m_events;

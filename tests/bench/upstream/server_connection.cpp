@@ -8,8 +8,8 @@
 namespace llmproxy::bench {
 namespace {
 
-constexpr std::size_t ReadBytes = 256 * 1024;
-constexpr std::size_t BlobPieceBytes = 256 * 1024;
+constexpr std::size_t ReadBytes = 262144;
+constexpr std::size_t BlobPieceBytes = 262144;
 
 } // namespace
 

@@ -14,8 +14,8 @@ TlsContext makeTlsContext(const std::string &certificateFile, const std::string 
     // The unsent rest of an output buffer may move when more is appended to it.
     SSL_CTX_set_mode(context.get(),
                      SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    constexpr std::array<unsigned char, 5> SessionContext{'b', 'e', 'n', 'c', 'h'};
-    SSL_CTX_set_session_id_context(context.get(), SessionContext.data(), SessionContext.size());
+    constexpr std::array<unsigned char, 5> sessionContext{'b', 'e', 'n', 'c', 'h'};
+    SSL_CTX_set_session_id_context(context.get(), sessionContext.data(), sessionContext.size());
     return context;
 }
 

@@ -7,17 +7,19 @@
 namespace llmproxy::bench {
 namespace {
 
+constexpr std::string_view HeadEnd = "\r\n\r\n";
+
+std::size_t digitValue(char hexDigit)
+{
+    std::size_t value = 0;
+    std::from_chars(&hexDigit, &hexDigit + 1, value, 16);
+    return value;
+}
+
 bool startsWithName(std::string_view line, std::string_view name)
 {
     return line.size() > name.size() && line[name.size()] == ':'
            && strncasecmp(line.data(), name.data(), name.size()) == 0;
-}
-
-std::size_t hexDigit(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return static_cast<std::size_t>(digit - '0');
-    return static_cast<std::size_t>((digit | 0x20) - 'a' + 10);
 }
 
 } // namespace
@@ -34,6 +36,20 @@ std::optional<std::string_view> headerValue(std::string_view head, std::string_v
         end = head.find('\n', end + 1);
     }
     return std::nullopt;
+}
+
+bool HeadReader::feed(std::string_view &bytes)
+{
+    const std::size_t before = m_head.size();
+    m_head.append(bytes);
+    const std::size_t end = m_head.find(HeadEnd, before - std::min(before, HeadEnd.size() - 1));
+    if (end == std::string::npos) {
+        bytes = {};
+        return false;
+    }
+    m_head.resize(end + HeadEnd.size());
+    bytes.remove_prefix(m_head.size() - before);
+    return true;
 }
 
 BodyReader BodyReader::following(std::string_view head, bool untilClose)
@@ -68,7 +84,7 @@ void BodyReader::readFrame(char byte)
     switch (m_state) {
     case State::ChunkSize:
         if (!endsLine)
-            m_left = m_left * 16 + hexDigit(byte);
+            m_left = m_left * 16 + digitValue(byte);
         else
             m_state = m_left > 0 ? State::Data : State::Trailer;
         return;

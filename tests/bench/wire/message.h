@@ -4,12 +4,27 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace llmproxy::bench {
 
 /// The value of a header field in a message head, looked up without regard to case.
 std::optional<std::string_view> headerValue(std::string_view head, std::string_view name);
+
+/// Gathers a message head, up to and with the empty line that ends it.
+class HeadReader
+{
+public:
+    /// Takes off the front of `bytes` what belongs to the head; true when the head is complete.
+    bool feed(std::string_view &bytes);
+
+    std::string_view head() const { return m_head; }
+    void clear() { m_head.clear(); }
+
+private:
+    std::string m_head;
+};
 
 /// Finds the end of a body that comes in pieces, for peers that are trusted to frame it correctly
 /// (RFC 9112 §6 and §7.1 without extensions). Starts finished: no body.
