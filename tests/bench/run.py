@@ -135,14 +135,16 @@ def latency_rows(name, samples, subject, row):
 
 
 def judged(row):
-    """PASS or FAIL where there is a bound and what to compare with."""
+    """PASS or FAIL, or a dash where there is nothing to judge by, as without nginx."""
     checks = []
     if row["nginx_bound"] is not None and row["ratios"].get("nginx") is not None:
         checks.append(row["ratios"]["nginx"] <= row["nginx_bound"])
     if row["limit"] is not None:
         checks.append(row["value"] <= row["limit"])
-    checks.append(row["failures"] == 0)
-    return row | {"verdict": "PASS" if all(checks) else "FAIL"}
+    if row["failures"] > 0:
+        checks.append(False)
+    verdict = "-" if not checks else "PASS" if all(checks) else "FAIL"
+    return row | {"verdict": verdict}
 
 
 def table_line(row):

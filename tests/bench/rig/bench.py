@@ -4,6 +4,7 @@
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -34,6 +35,8 @@ class Bench:
     subject has the last one for itself, the load and the upstream share the others."""
 
     def __init__(self, options):
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # inherited by all we start
         self._programs = {"llm-proxy": options.llm_proxy, "nginx": options.nginx,
                           "haproxy": options.haproxy, "direct": "-"}
         self._tools = options.tools
