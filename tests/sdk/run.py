@@ -28,7 +28,8 @@ REGION = "eu-central-1"  # not the default one, so that it must be read from the
 CASE_SECONDS = 20
 DISCONNECT_SECONDS = 3
 SKIPPED = 77
-LANGUAGES = {"wire": None, "python": toolkits.python_command, "node": toolkits.node_command}
+PROMPT = "Say something short about proxies."  # as in the cases
+LANGUAGES = {"wire": None, "python": toolkits.python_toolkit, "node": toolkits.node_toolkit}
 
 
 def arguments() -> argparse.Namespace:
@@ -97,7 +98,19 @@ def restarted(watchdog: threading.Timer | None, process: subprocess.Popen) -> th
     return timer
 
 
-def both_routes(command: list[str] | None, args: argparse.Namespace, folder: pathlib.Path):
+def run_example(command: list[str], port: int) -> dict[str, dict]:
+    """What the language's example program prints, asked both ways."""
+    env = environment("proxied", port) | {"PROXY": f"http://127.0.0.1:{port}"}
+    reports = {}
+    for name, option in (("example", []), ("example.stream", ["--stream"])):
+        done = subprocess.run(
+            [*command, *option, PROMPT], env=env, text=True, capture_output=True,
+            timeout=CASE_SECONDS)  # fmt: skip
+        reports[name] = {"case": name, "value": done.stdout.strip() or done.stderr, "requests": []}
+    return reports
+
+
+def both_routes(toolkit: toolkits.Toolkit | None, args: argparse.Namespace, folder: pathlib.Path):
     """The reports of the direct and of the proxied run, each with an upstream of its own."""
     runs = []
     for route in ("direct", "proxied"):
@@ -106,18 +119,24 @@ def both_routes(command: list[str] | None, args: argparse.Namespace, folder: pat
         with programs.Upstream(args.upstream, place) as upstream:
             tap = Tap(upstream.port)
             if route == "direct":
-                runs.append(one_route(command, route, tap.port, upstream, tap))
+                runs.append(one_route(toolkit, route, tap.port, upstream, tap))
             else:
                 with programs.Proxy(args.program, place, tap.port) as proxy:
-                    runs.append(one_route(command, route, proxy.port, upstream, tap))
+                    runs.append(one_route(toolkit, route, proxy.port, upstream, tap))
             tap.close()
     return runs
 
 
-def one_route(command: list[str] | None, route: str, port: int, upstream, tap: Tap):
-    if command is None:
+def one_route(toolkit: toolkits.Toolkit | None, route: str, port: int, upstream, tap: Tap):
+    if toolkit is None:
         return wire.run_requests(route == "proxied", port, upstream)
-    return run_cases(command, route, port, upstream, tap)
+    reports = run_cases(toolkit.cases, route, port, upstream, tap)
+    if route == "proxied":
+        return reports | run_example(toolkit.example, port)
+    # Without the proxy the examples would print what the SDK is told.
+    told = reports.get("Bedrock.converse", {}).get("value", {}).get("text", "").strip()
+    names = ("example", "example.stream")
+    return reports | {name: {"case": name, "value": told, "requests": []} for name in names}
 
 
 def run_language(language: str, args: argparse.Namespace, count: dict) -> None:
@@ -125,15 +144,13 @@ def run_language(language: str, args: argparse.Namespace, count: dict) -> None:
     work.mkdir(parents=True, exist_ok=True)
     try:
         prepare = LANGUAGES[language]
-        command = prepare(work) if prepare else None
+        toolkit = prepare(work) if prepare else None
     except toolkits.Unavailable as reason:
         print(f"{language:8}{'all':28}SKIPPED  {reason}")
         count["skipped"] += 1
         return
     with tempfile.TemporaryDirectory() as folder:
-        direct, proxied = both_routes(command, args, pathlib.Path(folder))
-    if not direct:
-        raise RuntimeError(f"no {language} case ran")
+        direct, proxied = both_routes(toolkit, args, pathlib.Path(folder))
     for name, expected in direct.items():
         wrong = differences(expected, proxied.get(name, {"failure": "the case did not end"}))
         count["failed" if wrong else "passed"] += 1

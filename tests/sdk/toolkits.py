@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Puts the SDKs of one language in place, under the build folder, or says why that cannot be."""
+import dataclasses
 import hashlib
 import pathlib
 import re
@@ -7,7 +8,8 @@ import shutil
 import subprocess
 import sys
 
-SOURCES = pathlib.Path(__file__).parent
+SOURCES = pathlib.Path(__file__).resolve().parent
+EXAMPLES = SOURCES.parent.parent / "examples" / "bedrock-passthrough"
 NODE_MAJOR = 20
 INSTALL_SECONDS = 150
 
@@ -16,8 +18,16 @@ class Unavailable(Exception):
     """Why a language's SDKs cannot be had here; its cases are skipped."""
 
 
-def python_command(work: pathlib.Path) -> list[str]:
-    """How to run python/cases.py: in a virtual environment with the pinned SDKs."""
+@dataclasses.dataclass(frozen=True)
+class Toolkit:
+    """How to run a language's cases and its example program."""
+
+    cases: list[str]
+    example: list[str]
+
+
+def python_toolkit(work: pathlib.Path) -> Toolkit:
+    """Runs in a virtual environment with the pinned SDKs."""
     venv = work / "venv"
     requirements = SOURCES / "python" / "requirements.txt"
     if fresh(venv, requirements):
@@ -27,11 +37,15 @@ def python_command(work: pathlib.Path) -> list[str]:
             [interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
              "--retries", "1", "-r", str(requirements)], work)  # fmt: skip
         mark(venv, requirements)
-    return [str(venv / "bin" / "python"), str(SOURCES / "python" / "cases.py")]
+    interpreter = str(venv / "bin" / "python")
+    return Toolkit(
+        [interpreter, str(SOURCES / "python" / "cases.py")],
+        [interpreter, str(EXAMPLES / "python.py")],
+    )
 
 
-def node_command(work: pathlib.Path) -> list[str]:
-    """How to run node/cases.mjs: copied beside the pinned SDKs, where imports find them."""
+def node_toolkit(work: pathlib.Path) -> Toolkit:
+    """Runs copies beside the pinned SDKs, where imports find them."""
     if not shutil.which("node") or not shutil.which("npm"):
         raise Unavailable(f"Node {NODE_MAJOR} or newer with npm is not installed")
     version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip()
@@ -45,7 +59,8 @@ def node_command(work: pathlib.Path) -> list[str]:
                   "--fetch-retries=1"], work)  # fmt: skip
         mark(work / "node_modules", lock)
     shutil.copy(SOURCES / "node" / "cases.mjs", work)
-    return ["node", str(work / "cases.mjs")]
+    shutil.copy(EXAMPLES / "node.mjs", work)
+    return Toolkit(["node", str(work / "cases.mjs")], ["node", str(work / "node.mjs")])
 
 
 def fresh(folder: pathlib.Path, pins: pathlib.Path) -> bool:
