@@ -33,8 +33,8 @@ QByteArray textOf(const QHostAddress &address)
 class Engine::Running final : public QObject
 {
 public:
-    Running(const EngineSettings &settings, std::shared_ptr<const proxy::Rules> rules, LogSink log)
-        : m_rules(std::move(rules)), m_startedAt(wallClock()),
+    Running(const EngineSettings &settings, std::shared_ptr<const proxy::Rules> initial, LogSink log)
+        : m_rules(std::move(initial)), m_startedAt(wallClock()),
           m_demo(!settings.demoUpstream.isEmpty()), m_recorder(std::move(log)),
           m_shared{.record =
                        [this](proxy::TraceOutbox::Batch batch) {

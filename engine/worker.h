@@ -24,7 +24,7 @@ struct WorkerShared
 
 /// One thread's world: its loop, its connections, its upstream pool. Made, run and destroyed in
 /// its own thread; other threads reach it through its mailbox alone.
-class Worker final : private net::RequestServer
+class Worker final : public net::RequestServer
 {
 public:
     Worker(WorkerShared &shared, std::shared_ptr<const proxy::Rules> rules);

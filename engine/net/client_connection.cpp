@@ -329,7 +329,7 @@ void ClientConnection::closed()
     m_state = State::Closed;
     Deadlines::cancel(m_deadline);
     if (m_resetsAtEnd)
-        m_socket.reset();
+        m_socket.abortWithReset();
     else
         m_socket.abort();
     m_server.connectionClosed(*this);

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
 #include <openssl/err.h>
@@ -57,8 +58,8 @@ bool hasHashedNames(const QDir &folder)
 Loaded loadFolder(X509_STORE *store, const TrustPath &source)
 {
     const QDir folder(source.path);
-    if (!folder.exists() || !folder.isReadable())
-        return problem(source, QStringLiteral("is no readable folder"));
+    if (!folder.isReadable())
+        return problem(source, QStringLiteral("cannot be read"));
     if (!hasHashedNames(folder))
         return problem(source,
                        QStringLiteral("holds no certificate that OpenSSL can find there; "
@@ -71,15 +72,6 @@ Loaded loadFolder(X509_STORE *store, const TrustPath &source)
 Loaded loadPath(X509_STORE *store, const TrustPath &source)
 {
     return QFileInfo(source.path).isDir() ? loadFolder(store, source) : loadFile(store, source);
-}
-
-Loaded loadSystem(X509_STORE *store, const TrustSources &sources)
-{
-    const TrustPath file{QStringLiteral("OpenSSL"),
-                         QFile::decodeName(X509_get_default_cert_file())};
-    if (sources.systemFile.isEmpty() && QFileInfo::exists(file.path))
-        return loadFile(store, file);
-    return {};
 }
 
 } // namespace
@@ -105,15 +97,21 @@ QString TrustProblem::message() const
 
 Loaded loadTrust(X509_STORE *store, const TrustSources &sources)
 {
-    if (const Loaded system = loadSystem(store, sources); !system)
-        return system;
+    QList<TrustPath> paths = sources.systemFolders + sources.systemFile + sources.added;
+    const QString systemFile = QFile::decodeName(X509_get_default_cert_file());
+    if (sources.systemFile.isEmpty() && QFileInfo::exists(systemFile))
+        paths.append({QStringLiteral("OpenSSL"), systemFile});
     if (sources.systemFolders.isEmpty())
         X509_STORE_load_path(store, X509_get_default_cert_dir());
-    for (const TrustPath &folder : sources.systemFolders) {
-        if (const Loaded loaded = loadFolder(store, folder); !loaded)
-            return loaded;
-    }
-    for (const TrustPath &source : sources.systemFile + sources.added) {
+
+    // Where a machine has a bundle of its own, all variables tend to name it; to read it takes
+    // tens of milliseconds.
+    QSet<QString> seen;
+    for (const TrustPath &source : paths) {
+        const QString canonical = QFileInfo(source.path).canonicalFilePath();
+        if (!canonical.isEmpty() && seen.contains(canonical))
+            continue;
+        seen.insert(canonical);
         if (const Loaded loaded = loadPath(store, source); !loaded)
             return loaded;
     }

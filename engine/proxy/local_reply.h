@@ -23,7 +23,7 @@ struct LocalError
 /// What else a reply carries.
 struct ReplyOptions
 {
-    QByteArrayView added; ///< whole header lines, each with its CRLF
+    QByteArrayView added = {}; ///< whole header lines, each with its CRLF
     bool closes = false;
     bool withoutBody = false; ///< answers HEAD: the length is told, the body left out
 };

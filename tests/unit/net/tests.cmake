@@ -7,5 +7,8 @@ target_link_libraries(llmproxy_test_tls
   PUBLIC Qt6::Network OpenSSL::SSL OpenSSL::Crypto PRIVATE llmproxy_options)
 
 qt_test(unit net/tst_mailbox llmproxy_engine)
+qt_test(unit net/tst_resolver llmproxy_engine)
 qt_test(unit net/tst_tls_context llmproxy_engine llmproxy_test_tls)
+qt_test(unit net/tst_tls_listener llmproxy_engine llmproxy_test_tls)
+qt_test(unit net/tst_tls_memory llmproxy_engine llmproxy_test_tls)
 qt_test(unit net/tst_tls_session llmproxy_engine llmproxy_test_tls)
