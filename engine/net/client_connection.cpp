@@ -35,8 +35,11 @@ int statusOf(http::ParseError error)
 
 } // namespace
 
-ClientConnection::ClientConnection(Loop &loop, RequestServer &server, const ClientLimits &limits)
-    : m_loop(loop), m_server(server), m_limits(limits), m_socket(this), m_parser(limits.parse),
+ClientConnection::ClientConnection(Loop &loop,
+                                   RequestServer &server,
+                                   std::shared_ptr<const ClientLimits> limits)
+    : m_loop(loop), m_server(server), m_limits(std::move(limits)), m_socket(this),
+      m_parser(m_limits->parse),
       m_deadline(Deadline::calling<&ClientConnection::onDeadline>(*this))
 {
 }
@@ -49,7 +52,7 @@ bool ClientConnection::adopt(qintptr descriptor)
         return false;
     m_peer = m_socket.peer();
     m_socket.watchHangup();
-    m_loop.deadlines().set(m_deadline, m_limits.idleTimeout);
+    m_loop.deadlines().set(m_deadline, m_limits->idleTimeout);
     return true;
 }
 
@@ -58,6 +61,12 @@ void ClientConnection::send(const char *data, qsizetype size)
     m_responseStarted = true;
     if (m_state != State::Closed)
         m_socket.write(data, size); // a break is told by the socket
+}
+
+void ClientConnection::sendInterim(QByteArrayView bytes)
+{
+    if (m_state == State::Answering)
+        m_socket.write(bytes.data(), bytes.size());
 }
 
 void ClientConnection::socketReadable()
@@ -117,12 +126,12 @@ bool ClientConnection::apply(const http::ParseStep &step)
         m_state = State::Head;
         // From the first byte, and not moved by the next ones.
         if (!step.headDone)
-            m_loop.deadlines().set(m_deadline, m_limits.headTimeout);
+            m_loop.deadlines().set(m_deadline, m_limits->headTimeout);
     }
     if (step.headDone)
         beginRequest(step.messageDone);
     else if (m_state == State::Answering && !m_requestEnded && !step.messageDone)
-        m_loop.deadlines().set(m_deadline, m_limits.idleTimeout);
+        m_loop.deadlines().set(m_deadline, m_limits->idleTimeout);
     if (step.messageDone && m_state == State::Answering) {
         m_requestEnded = true;
         Deadlines::cancel(m_deadline);
@@ -141,7 +150,7 @@ void ClientConnection::beginRequest(bool complete)
     if (complete)
         Deadlines::cancel(m_deadline);
     else
-        m_loop.deadlines().set(m_deadline, m_limits.idleTimeout);
+        m_loop.deadlines().set(m_deadline, m_limits->idleTimeout);
     m_responder = m_server.respondTo(*this);
     m_responder->head(m_parser.request(), m_parser.framing());
 }
@@ -179,7 +188,7 @@ void ClientConnection::nextRequest()
     m_state = State::Idle;
     m_requestEnded = false;
     m_responseEnded = false;
-    m_loop.deadlines().set(m_deadline, m_limits.idleTimeout);
+    m_loop.deadlines().set(m_deadline, m_limits->idleTimeout);
     if (m_taking || m_ahead.isEmpty())
         return;
     const bool stoppedReading = m_ahead.size() >= AheadLimit;
@@ -217,7 +226,7 @@ void ClientConnection::resumeInput()
     if (m_state != State::Answering)
         return;
     if (!m_requestEnded)
-        m_loop.deadlines().set(m_deadline, m_limits.idleTimeout);
+        m_loop.deadlines().set(m_deadline, m_limits->idleTimeout);
     m_socket.readLater();
 }
 
@@ -320,7 +329,7 @@ void ClientConnection::closed()
     m_state = State::Closed;
     Deadlines::cancel(m_deadline);
     if (m_resetsAtEnd)
-        m_socket.reset();
+        m_socket.abortWithReset();
     else
         m_socket.abort();
     m_server.connectionClosed(*this);

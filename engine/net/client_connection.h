@@ -64,7 +64,9 @@ struct ClientLimits
 class ClientConnection final : public Mortal, private SocketListener, private http::BodySink
 {
 public:
-    ClientConnection(Loop &loop, RequestServer &server, const ClientLimits &limits);
+    ClientConnection(Loop &loop,
+                     RequestServer &server,
+                     std::shared_ptr<const ClientLimits> limits);
     ~ClientConnection() override;
     Q_DISABLE_COPY_MOVE(ClientConnection)
 
@@ -74,6 +76,8 @@ public:
     /// Appends to what goes to the client.
     void send(const char *data, qsizetype size);
     void send(QByteArrayView bytes) { send(bytes.data(), bytes.size()); }
+    /// A 1xx response: the real one is still to come (RFC 9110 §15.2).
+    void sendInterim(QByteArrayView bytes);
     /// Bytes that the client has not taken yet.
     qsizetype pendingBytes() const { return m_socket.pending(); }
     /// clientDrained() is called while this is on.
@@ -126,7 +130,7 @@ private:
 
     Loop &m_loop;
     RequestServer &m_server;
-    const ClientLimits &m_limits;
+    const std::shared_ptr<const ClientLimits> m_limits;
     Socket m_socket;
     http::RequestParser m_parser;
     std::unique_ptr<Responder> m_responder;

@@ -6,7 +6,12 @@
 
 namespace llmproxy::net {
 
-Loop::Loop() : m_buffer(new char[BufferSize]) {}
+Loop::Loop() : m_buffer(new char[BufferSize]), m_plain(new char[BufferSize])
+{
+    // What is reserved stays when the contents are resized away.
+    m_scratch.reserve(2 * BufferSize);
+    m_cipher.reserve(2 * BufferSize);
+}
 
 Loop::~Loop() = default;
 

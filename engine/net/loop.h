@@ -30,8 +30,11 @@ public:
     /// Where every socket of the thread is read into. What it holds is gone with the next read,
     /// and reads are never nested: whoever wants to read again does so in a later turn.
     char *buffer() { return m_buffer.get(); }
-    /// A second one, for putting an answer together; used up within one call.
+    /// Where what was read is decrypted into, under the same rule.
+    char *plain() { return m_plain.get(); }
+    /// Two to put bytes together in before they are written; used up within one call.
     QByteArray &scratch() { return m_scratch; }
+    QByteArray &cipher() { return m_cipher; }
 
     /// Destroys it in a later turn of the loop, when nothing of it is on the stack any more.
     void bury(std::unique_ptr<Mortal> mortal);
@@ -42,7 +45,9 @@ protected:
 private:
     Deadlines m_deadlines;
     std::unique_ptr<char[]> m_buffer;
+    std::unique_ptr<char[]> m_plain;
     QByteArray m_scratch;
+    QByteArray m_cipher;
     std::vector<std::unique_ptr<Mortal>> m_dead;
 };
 

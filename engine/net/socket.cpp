@@ -16,10 +16,15 @@ namespace llmproxy::net {
 
 namespace {
 
-void setOption(qintptr descriptor, int level, int name, int value)
+template<class Value>
+void setOption(qintptr descriptor, int level, int name, const Value &value)
 {
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-cstyle-cast): winsock wants a char pointer
-    setsockopt(static_cast<int>(descriptor), level, name, (const char *)&value, sizeof value);
+    const auto *const bytes = reinterpret_cast<const char *>(&value); // winsock wants these
+#ifdef Q_OS_UNIX
+    ::setsockopt(static_cast<int>(descriptor), level, name, bytes, sizeof value);
+#else
+    ::setsockopt(static_cast<SOCKET>(descriptor), level, name, bytes, int(sizeof value));
+#endif
 }
 
 QByteArray addressText(const QHostAddress &address)
@@ -31,7 +36,7 @@ QByteArray addressText(const QHostAddress &address)
     return "[" + address.toString().toLatin1() + "]";
 }
 
-constexpr auto OpenMode = QIODevice::ReadWrite | QIODevice::Unbuffered;
+constexpr auto Direct = QIODevice::ReadWrite | QIODevice::Unbuffered;
 
 } // namespace
 
@@ -55,7 +60,7 @@ Socket::Socket(SocketListener *listener)
 Socket::~Socket()
 {
     forgetHangup();
-    disconnect();
+    QObject::disconnect(this, nullptr, this, nullptr);
 }
 
 void Socket::listen()
@@ -71,7 +76,7 @@ void Socket::listen()
 bool Socket::adopt(qintptr descriptor)
 {
     listen();
-    if (!setSocketDescriptor(descriptor, ConnectedState, OpenMode))
+    if (!setSocketDescriptor(descriptor, ConnectedState, Direct))
         return false;
     tuneConnection(descriptor);
     return true;
@@ -85,7 +90,7 @@ void Socket::connectTo(const QHostAddress &address, quint16 port)
         m_listener->socketConnected();
     });
     setProxy(QNetworkProxy::NoProxy);
-    connectToHost(address, port, OpenMode);
+    connectToHost(address, port, Direct);
 }
 
 qsizetype Socket::read(char *data, qsizetype size)
@@ -150,16 +155,14 @@ void Socket::endWriting()
 void Socket::abort()
 {
     forgetHangup();
-    disconnect();
+    QObject::disconnect(this, nullptr, this, nullptr);
     QAbstractSocket::abort();
 }
 
-void Socket::reset()
+void Socket::abortWithReset()
 {
     const linger atOnce{1, 0};
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-cstyle-cast): winsock wants a char pointer
-    setsockopt(static_cast<int>(socketDescriptor()), SOL_SOCKET, SO_LINGER, (const char *)&atOnce,
-               sizeof atOnce);
+    setOption(socketDescriptor(), SOL_SOCKET, SO_LINGER, atOnce);
     abort();
 }
 

@@ -60,7 +60,7 @@ public:
     /// Closes at once; unsent bytes are lost. No call to the listener comes after this.
     void abort();
     /// The same, and the peer sees a reset instead of an end.
-    void reset();
+    void abortWithReset();
 
     QByteArray peer() const;  ///< "127.0.0.1:51234", "[::1]:51234"
     QByteArray local() const; ///< the address without port, "127.0.0.1", "[::1]"
