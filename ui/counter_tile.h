@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/card.h"
+
+namespace llmproxy::ui {
+
+/// One number with its name above it and what belongs to it below.
+class CounterTile final : public Card
+{
+    Q_OBJECT
+
+public:
+    /// `howCounted` is the tool tip.
+    CounterTile(const QString &name, const QString &howCounted, QWidget *parent = nullptr);
+
+    void setValue(const QString &value, const QString &note = {});
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QFont nameFont() const;
+    QFont valueFont() const;
+
+    QString m_name;
+    QString m_value;
+    QString m_note;
+};
+
+} // namespace llmproxy::ui
