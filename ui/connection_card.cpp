@@ -2,6 +2,7 @@
 #include "ui/connection_card.h"
 
 #include "ui/copy_button.h"
+#include "ui/elided_label.h"
 #include "ui/glyph_mark.h"
 #include "ui/listening_line.h"
 #include "ui/snippet_pane.h"
@@ -45,8 +46,7 @@ ConnectionCard::ConnectionCard(QWidget *parent)
 QWidget *ConnectionCard::buildHead()
 {
     auto *head = new QWidget;
-    m_headline = plainLabel({}, head);
-    m_headline->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_headline = new ElidedLabel({}, head);
     m_foldButton = new QPushButton(head);
     m_foldButton->setAutoDefault(false);
     m_foldButton->setFlat(true);
@@ -131,14 +131,14 @@ void ConnectionCard::addRow(int row, const Endpoint &endpoint)
     const QString hintText = Snippets::hint(endpoint);
     const QString between =
         endpoint.variable.isEmpty() || hintText.isEmpty() ? QString() : u"  \u00B7  "_s;
-    QLabel *hint = plainLabel(endpoint.variable + between + hintText, m_rows);
+    auto *hint = new ElidedLabel(endpoint.variable + between + hintText, m_rows);
     makeDim(hint);
-    hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     grid->addWidget(title, row, 0);
     grid->addWidget(url, row, 1);
     grid->addWidget(copy, row, 2);
-    grid->addWidget(hint, row, 3);
-    if (endpoint.type != "bedrock"_L1)
+    const bool isBedrock = endpoint.type == "bedrock"_L1;
+    grid->addWidget(hint, row, 3, 1, isBedrock ? 1 : 2);
+    if (!isBedrock)
         return;
     auto *show = new QPushButton(tr("Show how"), m_rows);
     show->setAutoDefault(false);

@@ -7,7 +7,7 @@
 class QGridLayout;
 class QLabel;
 class QPushButton;
-class QSettings;
+class QVBoxLayout;
 
 namespace llmproxy::ui {
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int Margin = 12;
 constexpr int Gap = 4;
+constexpr int MarkSide = 14;
 
 } // namespace
 
@@ -38,6 +39,15 @@ void CounterTile::setValue(const QString &value, const QString &note)
     update();
 }
 
+void CounterTile::setMark(Glyph glyph, Ink ink)
+{
+    const std::pair mark(glyph, ink);
+    if (m_mark == mark)
+        return;
+    m_mark = mark;
+    update();
+}
+
 QFont CounterTile::nameFont() const
 {
     return scaled(font(), 0.95);
@@ -56,7 +66,13 @@ QSize CounterTile::sizeHint() const
                                 large.horizontalAdvance(m_value),
                                 small.horizontalAdvance(m_note)});
     const int height = 2 * Margin + 2 * small.height() + large.height() + 2 * Gap;
-    return {width + 2 * Margin, height};
+    return {width + 2 * Margin + MarkSide, height};
+}
+
+QSize CounterTile::minimumSizeHint() const
+{
+    const QFontMetrics large(valueFont());
+    return {large.horizontalAdvance(m_value) + 2 * Margin, sizeHint().height()};
 }
 
 void CounterTile::paintEvent(QPaintEvent *event)
@@ -74,11 +90,16 @@ void CounterTile::paintEvent(QPaintEvent *event)
         painter.setFont(font);
         painter.setPen(color);
         const QRect place(box.left(), box.top(), box.width(), metrics.height());
+        const int width = box.width() - (m_mark && text == m_name ? MarkSide + 2 : 0);
         painter.drawText(place,
                          Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(text, Qt::ElideRight, box.width()));
+                         metrics.elidedText(text, Qt::ElideRight, width));
         box.setTop(place.bottom() + 1 + Gap);
     };
+    if (m_mark) {
+        const QRectF corner(box.right() + 1 - MarkSide, box.top(), MarkSide, MarkSide);
+        paintGlyph(painter, corner, m_mark->first, inkColor(m_mark->second, palette()));
+    }
     line(nameFont(), small, shades.dim, m_name);
     line(valueFont(), large, shades.text, m_value);
     line(nameFont(), small, shades.dim, m_note);

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "ui/card.h"
+#include "ui/glyph.h"
+
+#include <optional>
 
 namespace llmproxy::ui {
 
@@ -16,8 +19,11 @@ public:
 
     void setValue(const QString &value, const QString &note = {});
 
+    /// A shape beside the name, as the list marks the same thing.
+    void setMark(Glyph glyph, Ink ink);
+
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override; ///< the number is never cut
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -29,6 +35,7 @@ private:
     QString m_name;
     QString m_value;
     QString m_note;
+    std::optional<std::pair<Glyph, Ink>> m_mark;
 };
 
 } // namespace llmproxy::ui

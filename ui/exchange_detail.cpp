@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/exchange_detail.h"
 
+#include "ui/elided_label.h"
 #include "ui/exchange_text.h"
 #include "ui/format.h"
 #include "ui/theme.h"
@@ -19,15 +20,12 @@ namespace llmproxy::ui {
 
 ExchangeDetail::ExchangeDetail(QWidget *parent)
     : QWidget(parent)
-    , m_title(new QLabel(this))
+    , m_title(new ElidedLabel({}, this))
     , m_fields(new QTextEdit(this))
 {
     setObjectName(u"exchangeDetail"_s);
-    m_title->setTextFormat(Qt::PlainText);
     m_title->setFont(scaled(font(), 1.1, true));
     m_title->setContentsMargins(12, 8, 12, 4);
-    // A long model name must not force the window wider.
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_fields->setReadOnly(true);
     m_fields->setAcceptRichText(false);
     m_fields->setFrameShape(QFrame::NoFrame);
@@ -36,6 +34,7 @@ ExchangeDetail::ExchangeDetail(QWidget *parent)
     m_fields->document()->setDocumentMargin(8);
     m_fields->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_fields->setUndoRedoEnabled(false);
+    m_fields->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // everything wraps
     m_fields->setTabChangesFocus(true);
 
     auto *layout = new QVBoxLayout(this);

@@ -42,6 +42,10 @@ void ExchangeTable::apply(const traffic::RecordDelta &delta)
             added.append(record);
         }
     }
+    // A record comes at the place of its last change; the list is in the order of arrival.
+    std::sort(added.begin(), added.end(), [](const ExchangeRecord &a, const ExchangeRecord &b) {
+        return a.id < b.id;
+    });
     if (added.size() > Capacity)
         added = added.last(Capacity);
     change(known);

@@ -46,8 +46,7 @@ QString byteCounts(const ExchangeRecord &record)
 /// Gemini method stands after the model's colon.
 QByteArray operationOf(const QByteArray &target)
 {
-    const QByteArray path = target.left(target.indexOf('?'));
-    QList<QByteArray> parts = path.split('/');
+    QList<QByteArray> parts = target.split('?').constFirst().split('/');
     parts.removeAll(QByteArray());
     if (parts.isEmpty())
         return "/";

@@ -76,6 +76,9 @@ QString duration(Duration length)
     if (ms < 59'950)
         return u"%1 s"_s.arg(QLocale().toString(seconds, 'f', 1));
     const qint64 whole = (ms + 500) / 1000;
+    if (whole >= 3600)
+        return u"%1 h %2 min"_s.arg(count(whole / 3600))
+            .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'));
     return u"%1 min %2 s"_s.arg(count(whole / 60)).arg(whole % 60, 2, 10, QLatin1Char('0'));
 }
 

@@ -44,6 +44,11 @@ void paintState(QPainter &painter, Glyph glyph, const QColor &color)
         painter.fillRect(QRectF(5.2, 5, 2, 6), color);
         painter.fillRect(QRectF(8.8, 5, 2, 6), color);
         break;
+    case Glyph::Listening:
+        painter.drawEllipse(ring);
+        painter.setBrush(color);
+        painter.drawEllipse(QPointF(8, 8), 1.2, 1.2);
+        break;
     default: {
         QPen dotted = painter.pen();
         dotted.setDashPattern({0.1, 1.9});
@@ -177,7 +182,7 @@ void paintGlyph(QPainter &painter, const QRectF &box, Glyph glyph, const QColor 
     painter.scale(side / 16, side / 16);
     painter.setPen(QPen(color, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
-    if (glyph <= Glyph::NoData)
+    if (glyph <= Glyph::Listening)
         paintState(painter, glyph, color);
     else if (glyph <= Glyph::Proxy)
         paintOrigin(painter, glyph);

@@ -13,13 +13,14 @@ namespace llmproxy::ui {
 /// The shapes of the window, painted so that they are sharp at every scale and take the theme's
 /// colours. The states differ in shape first, in colour second.
 enum class Glyph {
-    Fine,     ///< filled disc
-    Warning,  ///< half-filled disc
-    Error,    ///< ring with a cross
-    Off,      ///< square with two bars
-    NoData,   ///< dotted ring
-    Upstream, ///< arrow up: the upstream answered
-    Proxy,    ///< cross: the proxy answered
+    Fine,      ///< filled disc
+    Warning,   ///< half-filled disc
+    Error,     ///< ring with a cross
+    Off,       ///< square with two bars
+    NoData,    ///< dotted ring
+    Listening, ///< ring with a point
+    Upstream,  ///< arrow up: the upstream answered
+    Proxy,     ///< cross: the proxy answered
     Overview,
     Traffic,
     Search,

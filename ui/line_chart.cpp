@@ -33,8 +33,9 @@ double niceCeiling(double value)
 LineChart::LineChart(QWidget *parent)
     : QWidget(parent)
     , m_line(new QLineSeries)
+    , m_roof(new QLineSeries)
     , m_ground(new QLineSeries)
-    , m_area(new QAreaSeries(m_line, m_ground))
+    , m_area(new QAreaSeries(m_roof, m_ground))
     , m_minutes(new QValueAxis)
     , m_values(new QValueAxis)
     , m_chart(new QChart)
@@ -46,6 +47,7 @@ LineChart::LineChart(QWidget *parent)
     view->setFocusPolicy(Qt::NoFocus);
     view->setBackgroundBrush(Qt::NoBrush);
     view->viewport()->setAutoFillBackground(false);
+    view->viewport()->setFocusPolicy(Qt::NoFocus);
     view->setAttribute(Qt::WA_TransparentForMouseEvents);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -55,14 +57,17 @@ LineChart::LineChart(QWidget *parent)
 
 void LineChart::buildChart()
 {
-    m_line->setParent(m_area);
+    m_roof->setParent(m_area);
     m_ground->setParent(m_area);
     m_ground->replace(QList<QPointF>{{-15, 0}, {0, 0}});
     m_chart->addSeries(m_area);
+    m_chart->addSeries(m_line);
     m_chart->addAxis(m_minutes, Qt::AlignBottom);
     m_chart->addAxis(m_values, Qt::AlignLeft);
-    m_area->attachAxis(m_minutes);
-    m_area->attachAxis(m_values);
+    for (QAbstractSeries *series : QList<QAbstractSeries *>{m_area, m_line}) {
+        series->attachAxis(m_minutes);
+        series->attachAxis(m_values);
+    }
     m_minutes->setRange(-15, 0);
     m_minutes->setTickCount(6);
     m_minutes->setLabelFormat(tr("%d min", "minutes on a time axis"));
@@ -89,6 +94,7 @@ void LineChart::replace(const QList<QPointF> &points)
         m_values->setLabelFormat(ceiling < 4 ? u"%.1f"_s : u"%.0f"_s);
     }
     m_ground->replace(QList<QPointF>{{kept.isEmpty() ? 0 : kept.first().x(), 0}, {0, 0}});
+    m_roof->replace(kept);
     m_line->replace(kept);
 }
 
@@ -102,7 +108,8 @@ void LineChart::takeColors()
     const Shades shades = shadesOf(palette());
     QColor fill = shades.fine;
     fill.setAlpha(40);
-    m_area->setPen(QPen(shades.fine, 1.5));
+    m_area->setPen(Qt::NoPen);
+    m_line->setPen(QPen(shades.fine, 1.5));
     m_area->setBrush(fill);
     for (QValueAxis *axis : {m_minutes, m_values}) {
         axis->setLabelsColor(shades.dim);

@@ -36,7 +36,8 @@ private:
     void takeColors();
 
     QLineSeries *m_line;
-    QLineSeries *m_ground;
+    QLineSeries *m_roof;   ///< the line again, as the upper edge of the area
+    QLineSeries *m_ground; ///< its lower edge
     QAreaSeries *m_area;
     QValueAxis *m_minutes;
     QValueAxis *m_values;

@@ -61,7 +61,7 @@ void ListeningLine::setState(const QList<stats::Listener> &listeners, qint64 req
         return;
     }
     m_step = (m_step + 1) % 8;
-    m_mark->setGlyph(m_step < 4 ? Glyph::NoData : Glyph::Warning, Ink::Dim);
+    m_mark->setGlyph(m_step < 4 ? Glyph::Listening : Glyph::NoData, Ink::Fine);
     m_text->setText(listeners.isEmpty() ? tr("Not listening")
                                         : tr("Listening for the first request\u2026"));
 }

@@ -3,6 +3,7 @@
 
 #include "ui/connection_card.h"
 #include "ui/counter_tile.h"
+#include "ui/elided_label.h"
 #include "ui/endpoints.h"
 #include "ui/format.h"
 #include "ui/glyph_mark.h"
@@ -81,9 +82,7 @@ QWidget *OverviewPage::buildHead(const QStringList &configFiles)
     m_address->setFont(scaled(font(), 1.4));
     m_address->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_address->setAccessibleName(tr("Listen address"));
-    m_facts = new QLabel(head);
-    m_facts->setTextFormat(Qt::PlainText);
-    m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_facts = new ElidedLabel({}, head);
     m_facts->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     makeDim(m_facts);
     m_copyMenu = new QMenu(head);
@@ -225,6 +224,10 @@ void OverviewPage::showTotals(const stats::Totals &totals)
     m_tiles.succeeded->setValue(format::count(totals.succeeded), share(totals.succeeded));
     m_tiles.clientErrors->setValue(format::count(totals.clientErrors), share(totals.clientErrors));
     m_tiles.serverErrors->setValue(format::count(totals.serverErrors), share(totals.serverErrors));
+    if (totals.clientErrors > 0)
+        m_tiles.clientErrors->setMark(Glyph::Warning, Ink::Warning);
+    if (totals.serverErrors > 0)
+        m_tiles.serverErrors->setMark(Glyph::Error, Ink::Error);
     m_tiles.streamed->setValue(format::count(totals.streamed));
     m_tiles.bytes->setValue(format::bytes(totals.bytesOut),
                             tr("%1 in", "bytes in").arg(format::bytes(totals.bytesIn)));

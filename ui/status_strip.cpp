@@ -36,6 +36,7 @@ StatusStrip::StatusStrip(QWidget *parent)
     , m_totals(addPart(tr("Requests since the start")))
     , m_dropped(addPart(tr("Requests not recorded")))
 {
+    setSizeGripEnabled(false);
     m_address->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_dropped->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_dropped->setIcon(glyphIcon(Glyph::Warning, Ink::Warning));

@@ -2,6 +2,7 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QProxyStyle>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QWidget>
@@ -10,6 +11,37 @@ using namespace Qt::StringLiterals;
 
 namespace llmproxy::ui {
 namespace {
+
+/// Fusion with air around the words of its buttons.
+class RoomyStyle final : public QProxyStyle
+{
+public:
+    RoomyStyle()
+        : QProxyStyle(u"Fusion"_s)
+    {}
+
+    QSize sizeFromContents(ContentsType type,
+                           const QStyleOption *option,
+                           const QSize &size,
+                           const QWidget *widget) const override
+    {
+        const QSize usual = QProxyStyle::sizeFromContents(type, option, size, widget);
+        switch (type) {
+        case CT_PushButton:
+            return usual + QSize(12, 4);
+        case CT_ToolButton:
+            return usual + QSize(10, 4);
+        case CT_LineEdit:
+            return usual + QSize(0, 4);
+        case CT_MenuBarItem:
+            return usual + QSize(4, 4);
+        case CT_HeaderSection:
+            return usual + QSize(0, 4);
+        default:
+            return usual;
+        }
+    }
+};
 
 bool platformHasALook()
 {
@@ -80,7 +112,7 @@ void applyTheme(Theme theme)
         QApplication::setPalette(QPalette());
         return;
     }
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(new RoomyStyle);
     QApplication::setPalette(paletteFrom(theme == Theme::Dark ? DarkBasis : LightBasis));
 }
 

@@ -155,6 +155,7 @@ QWidget *TrafficPage::buildBody()
     m_splitter->addWidget(m_detail);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
+    m_splitter->setSizes({440, 230});
     return m_splitter;
 }
 
@@ -183,10 +184,16 @@ void TrafficPage::pull()
     const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     const traffic::RecordDelta delta = m_control->recordsSince(m_cursor, BatchSize);
     m_cursor = delta.cursor;
-    m_table->setNow(now);
-    m_table->apply(delta);
-    if (delta.changed.size() >= BatchSize)
+    m_backlog.changed += delta.changed;
+    m_backlog.evictedUpTo = delta.evictedUpTo;
+    const bool isCaughtUp = delta.changed.size() < BatchSize;
+    if (!isCaughtUp)
         m_pulse.hurry();
+    // Catching up is shown as a whole: only then are the records in the order they arrived in.
+    if (!isCaughtUp && m_backlog.changed.size() < ExchangeTable::Capacity)
+        return;
+    m_table->setNow(now);
+    m_table->apply(std::exchange(m_backlog, {}));
     if (m_table->hasRunning()) {
         m_list->viewport()->update(); // their time runs on
         refreshDetail();

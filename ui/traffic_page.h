@@ -58,6 +58,7 @@ private:
     Pulse m_pulse;
     Pace m_pace = Pace::Stopped;
     quint64 m_cursor = 0;
+    traffic::RecordDelta m_backlog; ///< pulled, and not yet all there is
     stats::EngineSnapshot m_snapshot;
     bool m_isPaused = false;
     bool m_showsDetail = true;

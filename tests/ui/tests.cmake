@@ -10,6 +10,18 @@ endfunction()
 
 if(LLMPROXY_DASHBOARD)
   file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/grabs")
+  ui_test(window/tst_endpoints)
+  ui_test(window/tst_exchange_detail)
+  ui_test(window/tst_exchange_list)
+  ui_test(window/tst_exchange_table)
+  ui_test(window/tst_exchange_text)
+  ui_test(window/tst_format)
+  ui_test(window/tst_line_chart)
+  ui_test(window/tst_main_window)
+  ui_test(window/tst_pulse)
+  ui_test(window/tst_rate_history)
+  ui_test(window/tst_test_request)
+  ui_test(window/tst_window_pictures)
 
   add_executable(demo_window EXCLUDE_FROM_ALL
     ${PROJECT_SOURCE_DIR}/tests/ui/window/demo_window.cpp ${PROJECT_SOURCE_DIR}/ui/entry.cpp)

@@ -24,16 +24,16 @@ int main(int argc, char **argv)
     FakeControl control;
     SampleTraffic traffic(control, 7);
     traffic.start(now());
-    DashboardContext context{.control = &control,
-                             .configFiles = {u"/etc/llm-proxy/base.yml"_s,
-                                             u"/etc/llm-proxy/dev.yml"_s},
-                             .build = {u"0.1.0"_s,
-                                       u"a1b2c3d"_s,
-                                       u"2026-09-01T12:00:00Z"_s,
-                                       u"gcc 12.2.0"_s,
-                                       QStringLiteral(QT_VERSION_STR)},
-                             .quit = [] { QCoreApplication::quit(); },
-                             .reloadConfig = [] {}};
+    DashboardContext context{
+        .control = &control,
+        .configFiles = {u"/etc/llm-proxy/base.yml"_s, u"/etc/llm-proxy/dev.yml"_s},
+        .build = {u"0.1.0"_s,
+                  u"a1b2c3d"_s,
+                  u"2026-09-01T12:00:00Z"_s,
+                  u"gcc 12.2.0"_s,
+                  QStringLiteral(QT_VERSION_STR)},
+        .quit = [] { QCoreApplication::quit(); },
+        .reloadConfig = [] {}};
     const std::unique_ptr<QObject> window(llmproxy_create_window(&context));
     QTimer clock;
     int turn = 0;

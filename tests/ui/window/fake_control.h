@@ -46,12 +46,13 @@ public:
 private:
     qsizetype firstAfter(quint64 cursor) const
     {
-        const auto later = std::upper_bound(log.begin(),
-                                            log.end(),
-                                            cursor,
-                                            [](quint64 value, const traffic::ExchangeRecord &entry) {
-                                                return value < entry.revision;
-                                            });
+        const auto later =
+            std::upper_bound(log.begin(),
+                             log.end(),
+                             cursor,
+                             [](quint64 value, const traffic::ExchangeRecord &entry) {
+                                 return value < entry.revision;
+                             });
         return later - log.begin();
     }
 

@@ -29,10 +29,11 @@ public:
         state.running = true;
         state.workers = 2;
         state.listeners = {{"127.0.0.1", 9002}, {"::1", 9002}};
-        state.providers = {{"openai", "openai", "https://api.openai.com"},
-                           {"anthropic", "anthropic", "https://api.anthropic.com"},
-                           {"gemini", "gemini", "https://generativelanguage.googleapis.com"},
-                           {"bedrock", "bedrock", "https://bedrock-runtime.us-west-2.amazonaws.com"}};
+        state.providers = {
+            {"openai", "openai", "https://api.openai.com"},
+            {"anthropic", "anthropic", "https://api.anthropic.com"},
+            {"gemini", "gemini", "https://generativelanguage.googleapis.com"},
+            {"bedrock", "bedrock", "https://bedrock-runtime.us-west-2.amazonaws.com"}};
     }
 
     /// Lets time pass up to `now`: running exchanges go on or end, and `arriving` begin.
@@ -77,7 +78,9 @@ private:
             Kind{1, "claude-sonnet-4-5", "/anthropic/v1/messages"},
             Kind{1, "claude-opus-4-1", "/anthropic/v1/messages?beta=true"},
             Kind{2, "gemini-2.5-flash", "/gemini/v1beta/models/gemini-2.5-flash:generateContent"},
-            Kind{3, "us.anthropic.claude-sonnet-4-5", "/bedrock/model/us.anthropic/converse-stream"}};
+            Kind{3,
+                 "us.anthropic.claude-sonnet-4-5",
+                 "/bedrock/model/us.anthropic/converse-stream"}};
         const Kind &kind = Kinds.at(static_cast<std::size_t>(below(Kinds.size())));
         stats::ProviderStatus &provider = m_control.state.providers[kind.provider];
         Running running;
