@@ -1,2 +1,10 @@
 # SPDX-License-Identifier: MIT
 qt_test(unit net/tst_mailbox llmproxy_engine)
+qt_test(unit net/tst_deadlines llmproxy_engine)
+qt_test(unit net/tst_timing_wheel llmproxy_engine)
+if(UNIX)
+  qt_test(unit net/tst_event_dispatcher llmproxy_engine)
+endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  qt_test(unit net/tst_epoll_dispatcher llmproxy_engine)
+endif()
