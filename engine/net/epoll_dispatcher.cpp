@@ -29,6 +29,8 @@ constexpr std::array<std::uint32_t, 3> Concerns{
 static_assert(QSocketNotifier::Read == 0 && QSocketNotifier::Write == 1
               && QSocketNotifier::Exception == 2);
 
+constexpr int NoTimeout = -1;
+
 } // namespace
 
 std::uint32_t EpollDispatcher::Watch::events() const
@@ -85,16 +87,15 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 
 int EpollDispatcher::timeoutOf(QEventLoop::ProcessEventsFlags flags, bool mayBlock) const
 {
-    constexpr int Forever = -1;
     // From here to the wait no code of this thread runs that could set the flag, and another
     // thread that sets it also writes the eventfd.
     if (!mayBlock || m_woken.load(std::memory_order_acquire))
         return 0;
     if (flags.testFlag(QEventLoop::X11ExcludeTimers))
-        return Forever;
+        return NoTimeout;
     const auto due = m_timers.nextDue();
     if (!due)
-        return Forever;
+        return NoTimeout;
     const auto left = std::chrono::ceil<Duration>(*due - std::chrono::steady_clock::now()).count();
     return int(std::clamp<Duration::rep>(left, 0, std::numeric_limits<int>::max()));
 }
@@ -165,7 +166,7 @@ bool EpollDispatcher::deliverHangup(int fd)
     return true;
 }
 
-void EpollDispatcher::drainWakeUp()
+void EpollDispatcher::drainWakeUp() const
 {
     eventfd_t count = 0;
     ::eventfd_read(m_wakeUp, &count); // a nested loop may have been faster: nothing to read then

@@ -64,7 +64,7 @@ private:
     int waitAndDeliver(int timeoutMs);
     int deliver(int fd, std::uint32_t ready);
     bool deliverHangup(int fd);
-    void drainWakeUp();
+    void drainWakeUp() const;
 
     EpollInterest m_interest;
     int m_wakeUp; // an eventfd

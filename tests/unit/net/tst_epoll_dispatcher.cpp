@@ -251,8 +251,8 @@ private slots:
             turn();
 
             const quint64 before = dispatcher().counters().controls;
-            constexpr int Pairs = 1000;
-            for (int i = 0; i < Pairs; ++i) {
+            constexpr int pairs = 1000;
+            for (int i = 0; i < pairs; ++i) {
                 client.write("data: {}\n\n");
                 client.flush();
                 if (i % 10 == 0)
@@ -260,7 +260,7 @@ private slots:
             }
             const quint64 controls = dispatcher().counters().controls - before;
             QVERIFY2(controls <= 2, qPrintable(QString::number(controls)));
-            QTRY_COMPARE(peer->bytesAvailable(), 10 * Pairs);
+            QTRY_COMPARE(peer->bytesAvailable(), qint64(10) * pairs);
         });
     }
 

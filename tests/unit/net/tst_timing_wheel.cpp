@@ -231,9 +231,9 @@ private slots:
     void agreesWithASortedListOverRandomMoves()
     {
         TimingWheel wheel;
-        constexpr int Count = 300;
-        std::array<Owner, Count> owners;
-        std::array<std::optional<MonotonicTime>, Count> due;
+        constexpr std::size_t count = 300;
+        std::array<Owner, count> owners;
+        std::array<std::optional<MonotonicTime>, count> due;
         quint32 state = 12345;
         const auto random = [&state](quint32 below) {
             state = state * 1664525u + 1013904223u;
@@ -241,7 +241,7 @@ private slots:
         };
         MonotonicTime now = Start;
         for (int step = 0; step < 20000; ++step) {
-            const auto i = random(Count);
+            const auto i = random(count);
             if (random(5) == 0) {
                 TimingWheel::cancel(owners[i].deadline);
                 due[i].reset();
@@ -251,7 +251,7 @@ private slots:
             }
             now += Duration(random(30));
             wheel.expire(now);
-            for (std::size_t n = 0; n < Count; ++n) {
+            for (std::size_t n = 0; n < count; ++n) {
                 const bool expired = std::exchange(owners[n].expirations, 0) > 0;
                 if (expired) {
                     QVERIFY(due[n] && *due[n] <= now);
