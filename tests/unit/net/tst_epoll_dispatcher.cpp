@@ -198,6 +198,36 @@ private slots:
         });
     }
 
+    void tellsNothingOfAConnectionThatTheReaderReplaced()
+    {
+        run([this] {
+            ConnectedPair pair;
+            ConnectedPair quiet;
+            QVERIFY(pair.isOpen() && quiet.isOpen());
+            Listener listener;
+            Listener newcomer;
+            int writes = 0;
+            std::unique_ptr<QSocketNotifier> write;
+            auto read = std::make_unique<QSocketNotifier>(pair.near, QSocketNotifier::Read);
+            connect(read.get(), &QSocketNotifier::activated, this, [&] {
+                read->setEnabled(false);
+                dispatcher().unwatchHangup(pair.near);
+                ::dup3(quiet.near, pair.near, O_CLOEXEC);
+                dispatcher().watchHangup(pair.near, &newcomer);
+                write = std::make_unique<QSocketNotifier>(pair.near, QSocketNotifier::Write);
+                connect(write.get(), &QSocketNotifier::activated, this, [&] { ++writes; });
+            });
+            dispatcher().watchHangup(pair.near, &listener);
+            pair.resetFar();
+            turn();
+            QVERIFY(write);
+            QCOMPARE(writes + listener.calls + newcomer.calls, 0);
+            turn();
+            QVERIFY(writes > 0);
+            QCOMPARE(listener.calls + newcomer.calls, 0);
+        });
+    }
+
     void watchesAgainAfterAHangupWasTold()
     {
         run([] {
