@@ -200,7 +200,7 @@ private slots:
 
     void tellsNothingOfAConnectionThatTheReaderReplaced()
     {
-        run([this] {
+        run([] {
             ConnectedPair pair;
             ConnectedPair quiet;
             QVERIFY(pair.isOpen() && quiet.isOpen());
@@ -209,13 +209,13 @@ private slots:
             int writes = 0;
             std::unique_ptr<QSocketNotifier> write;
             auto read = std::make_unique<QSocketNotifier>(pair.near, QSocketNotifier::Read);
-            connect(read.get(), &QSocketNotifier::activated, this, [&] {
+            connect(read.get(), &QSocketNotifier::activated, read.get(), [&] {
                 read->setEnabled(false);
                 dispatcher().unwatchHangup(pair.near);
                 ::dup3(quiet.near, pair.near, O_CLOEXEC);
                 dispatcher().watchHangup(pair.near, &newcomer);
                 write = std::make_unique<QSocketNotifier>(pair.near, QSocketNotifier::Write);
-                connect(write.get(), &QSocketNotifier::activated, this, [&] { ++writes; });
+                connect(write.get(), &QSocketNotifier::activated, write.get(), [&] { ++writes; });
             });
             dispatcher().watchHangup(pair.near, &listener);
             pair.resetFar();
