@@ -13,6 +13,8 @@
 #include <QTest>
 #include <QTimer>
 
+#include <thread>
+
 using llmproxy::net::EventDispatcher;
 using llmproxy::net::HangupListener;
 using llmproxy::test::ConnectedPair;
@@ -266,6 +268,30 @@ private slots:
     void sleepsWhenThereIsNothingToDo()
     {
         run([] { QVERIFY(idleWakeUps() <= 3); });
+    }
+
+    void sleepsInANestedLoopOfATimer()
+    {
+        run([] {
+            std::optional<quint64> wakeUps;
+            QTimer timer; // due again at once, but silent while its handler runs
+            connect(&timer, &QTimer::timeout, &timer, [&] {
+                wakeUps = idleWakeUps();
+                timer.stop();
+            });
+            timer.start(0);
+            QTRY_VERIFY(wakeUps);
+            QVERIFY2(*wakeUps <= 3, qPrintable(QString::number(*wakeUps)));
+        });
+    }
+
+    void sleepsAgainAfterAnotherThreadWokeIt()
+    {
+        run([] {
+            std::thread([loop = &dispatcher()] { loop->wakeUp(); }).join();
+            turn();
+            QVERIFY(idleWakeUps() <= 3);
+        });
     }
 
     void paysNothingForWriteInterestThatCancelsOut()
