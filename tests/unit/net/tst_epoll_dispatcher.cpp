@@ -99,6 +99,24 @@ private slots:
         });
     }
 
+    void leavesTheRestOfADescriptorToTheNestedLoop()
+    {
+        run([] {
+            ConnectedPair pair;
+            QVERIFY(pair.isOpen() && pair.send("x"));
+            int writes = 0;
+            QSocketNotifier read(pair.near, QSocketNotifier::Read);
+            connect(&read, &QSocketNotifier::activated, &read, [&] {
+                if (pair.take())
+                    turn();
+            });
+            QSocketNotifier write(pair.near, QSocketNotifier::Write);
+            connect(&write, &QSocketNotifier::activated, &write, [&] { ++writes; });
+            turn();
+            QCOMPARE(writes, 1);
+        });
+    }
+
     void noticesAHangupWhileNobodyReads_data()
     {
         QTest::addColumn<Leaving>("how");

@@ -323,6 +323,19 @@ private slots:
         });
     }
 
+    void doesNotSleepAfterAnInterrupt()
+    {
+        run([] {
+            QTimer guard;
+            guard.start(2000);
+            QElapsedTimer clock;
+            clock.start();
+            QAbstractEventDispatcher::instance()->interrupt();
+            turn(Loop::WaitForMoreEvents | Loop::EventLoopExec);
+            QVERIFY(clock.elapsed() < 1000);
+        });
+    }
+
     void losesNoPostOfOtherThreads()
     {
         run([] {
