@@ -23,6 +23,7 @@ struct ProviderStatus
     QByteArray name;    ///< the route's first segment, e.g. "openai"
     QByteArray type;    ///< openai, anthropic, gemini or bedrock
     QByteArray baseUrl; ///< where requests go, e.g. "https://api.openai.com"
+    bool enabled = true;
     qint64 requests = 0;
     qint64 failed = 0; ///< ended by the upstream or a timeout, or answered 5xx
     qint64 inFlight = 0;

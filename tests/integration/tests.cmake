@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+qt_test(integration http1/tst_cases llmproxy_engine llmproxy_test_support)

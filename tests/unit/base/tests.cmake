@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+qt_test(unit base/tst_log_line)

@@ -1,4 +1,11 @@
 # SPDX-License-Identifier: MIT
+add_library(llmproxy_test_tls STATIC
+  ${PROJECT_SOURCE_DIR}/tests/support/certificates.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/tls_listener.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/tls_server.cpp)
+target_link_libraries(llmproxy_test_tls
+  PUBLIC Qt6::Network OpenSSL::SSL OpenSSL::Crypto PRIVATE llmproxy_options)
+
 qt_test(unit net/tst_mailbox llmproxy_engine)
 qt_test(unit net/tst_deadlines llmproxy_engine)
 qt_test(unit net/tst_timing_wheel llmproxy_engine)
@@ -8,3 +15,8 @@ endif()
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   qt_test(unit net/tst_epoll_dispatcher llmproxy_engine)
 endif()
+qt_test(unit net/tst_resolver llmproxy_engine)
+qt_test(unit net/tst_tls_context llmproxy_engine llmproxy_test_tls)
+qt_test(unit net/tst_tls_listener llmproxy_engine llmproxy_test_tls)
+qt_test(unit net/tst_tls_memory llmproxy_engine llmproxy_test_tls)
+qt_test(unit net/tst_tls_session llmproxy_engine llmproxy_test_tls)

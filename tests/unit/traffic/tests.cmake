@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: MIT
+qt_test(unit traffic/tst_access_log)
+qt_test(unit traffic/tst_redact)

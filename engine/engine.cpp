@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "engine/engine.h"
+
+#include "engine/net/acceptor.h"
+#include "engine/recorder.h"
+#include "engine/rules.h"
+#include "engine/worker.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <utility>
+#include <vector>
+
+namespace llmproxy {
+
+namespace {
+
+TimePoint wallClock()
+{
+    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
+
+QByteArray textOf(const QHostAddress &address)
+{
+    return address.toString().toLatin1();
+}
+
+} // namespace
+
+/// An engine between start() and the end of stop(). The members die in the reverse order: the
+/// listeners first, then the workers, the recorder last.
+class Engine::Running final : public QObject
+{
+public:
+    Running(const EngineSettings &settings, std::shared_ptr<const proxy::Rules> initial, LogSink log)
+        : m_rules(std::move(initial)), m_startedAt(wallClock()),
+          m_demo(!settings.demoUpstream.isEmpty()), m_recorder(std::move(log)),
+          m_shared{.record =
+                       [this](proxy::TraceOutbox::Batch batch) {
+                           m_recorder.take(std::move(batch));
+                       },
+                   .health = [this] { return healthBody(*rules(), wallClock()); }}
+    {
+        for (int i = 0; i < settings.config->server.workers; ++i)
+            m_workers.push_back(std::make_unique<WorkerThread>(m_shared, m_rules));
+    }
+
+    Result<void, StartError> listen(const config::Server &server)
+    {
+        quint16 port = server.port;
+        for (const QByteArray &text : server.listen) {
+            for (const QHostAddress &address : addressesOf(text)) {
+                auto acceptor = std::make_unique<net::Acceptor>(
+                    [this](qintptr descriptor) { accepted(descriptor); });
+                const bool optional = address == QHostAddress::LocalHostIPv6 && !m_acceptors.empty();
+                if (auto listening = acceptor->listenOn(address, port); !listening) {
+                    if (optional && acceptor->serverError() != QAbstractSocket::AddressInUseError)
+                        continue; // no IPv6 on this machine
+                    return Failure<StartError>(errorOf(*acceptor, address, port, listening.error()));
+                }
+                port = acceptor->serverPort(); // a free one is the same for all addresses
+                m_acceptors.push_back(std::move(acceptor));
+            }
+        }
+        return {};
+    }
+
+    void setRules(std::shared_ptr<const proxy::Rules> rules)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_rules = rules;
+        }
+        for (const auto &worker : m_workers)
+            worker->post([rules](Worker &each) { each.setRules(rules); });
+    }
+
+    void stop(Duration deadline, std::function<void()> done)
+    {
+        m_acceptors.clear();
+        m_stopped = std::move(done);
+        m_draining = m_workers.size();
+        m_deadline.setSingleShot(true);
+        QObject::connect(&m_deadline, &QTimer::timeout, this, [this] { stopped(); });
+        m_deadline.start(deadline);
+        for (const auto &worker : m_workers)
+            worker->post([this](Worker &each) {
+                each.drain([this] { m_mailbox.post([this] { workerDrained(); }); });
+            });
+    }
+
+    stats::EngineSnapshot snapshot() const
+    {
+        stats::EngineSnapshot made;
+        made.at = wallClock();
+        made.startedAt = m_startedAt;
+        made.running = true;
+        made.demo = m_demo;
+        made.workers = static_cast<int>(m_workers.size());
+        made.listeners = m_listeners;
+        made.totals = m_recorder.totals();
+        made.totals.connections = m_shared.connections.load(std::memory_order_relaxed);
+        for (const proxy::ProviderRoute &route : rules()->routes) {
+            stats::ProviderStatus status = m_recorder.provider(route.name);
+            status.name = route.name;
+            status.type = route.vendor->type.toByteArray();
+            status.baseUrl = route.baseUrl;
+            status.enabled = route.enabled;
+            made.providers.append(status);
+        }
+        return made;
+    }
+
+    const Recorder &recorder() const { return m_recorder; }
+    void rememberListeners()
+    {
+        for (const auto &acceptor : m_acceptors)
+            m_listeners.append({textOf(acceptor->serverAddress()), acceptor->serverPort()});
+    }
+
+private:
+    std::shared_ptr<const proxy::Rules> rules() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_rules;
+    }
+
+    static QList<QHostAddress> addressesOf(const QByteArray &text)
+    {
+        if (text == "localhost")
+            return {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
+        return {QHostAddress(QString::fromLatin1(text))};
+    }
+
+    static StartError errorOf(const net::Acceptor &acceptor,
+                              const QHostAddress &address,
+                              quint16 port,
+                              const QString &text)
+    {
+        const bool taken = acceptor.serverError() == QAbstractSocket::AddressInUseError;
+        return {taken ? StartError::Kind::PortInUse : StartError::Kind::Listen,
+                text,
+                textOf(address),
+                port};
+    }
+
+    // In turns, so that the workers' loads stay even.
+    void accepted(qintptr descriptor)
+    {
+        const int most = rules()->maxConnections;
+        m_workers[m_turn++ % m_workers.size()]->post(
+            [descriptor, most](Worker &worker) { worker.adopt(descriptor, most); });
+    }
+
+    void workerDrained()
+    {
+        if (--m_draining == 0)
+            stopped();
+    }
+
+    void stopped()
+    {
+        m_deadline.stop();
+        if (auto done = std::exchange(m_stopped, nullptr))
+            done();
+    }
+
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const proxy::Rules> m_rules; // guarded by m_mutex
+    const TimePoint m_startedAt;
+    const bool m_demo;
+    QList<stats::Listener> m_listeners; ///< constant once all listen
+    Recorder m_recorder;
+    WorkerShared m_shared;
+    net::Mailbox m_mailbox;
+    std::vector<std::unique_ptr<WorkerThread>> m_workers;
+    std::vector<std::unique_ptr<net::Acceptor>> m_acceptors;
+    QTimer m_deadline;
+    std::function<void()> m_stopped;
+    std::size_t m_draining = 0;
+    std::size_t m_turn = 0;
+};
+
+Engine::Engine(LogSink log) : m_log(std::move(log)) {}
+
+Engine::~Engine() = default;
+
+Result<void, StartError> Engine::start(const EngineSettings &settings)
+{
+    auto rules = makeRules(settings);
+    if (!rules)
+        return Failure<StartError>({StartError::Kind::Settings, rules.error(), {}, 0});
+    auto running = std::make_unique<Running>(settings, *rules, m_log);
+    if (auto listening = running->listen(settings.config->server); !listening)
+        return listening;
+    running->rememberListeners();
+    m_running = std::move(running);
+    return {};
+}
+
+Result<void, StartError> Engine::reload(const EngineSettings &settings)
+{
+    auto rules = makeRules(settings);
+    if (!rules)
+        return Failure<StartError>({StartError::Kind::Settings, rules.error(), {}, 0});
+    if (m_running)
+        m_running->setRules(*rules);
+    return {};
+}
+
+void Engine::stop(Duration deadline, std::function<void()> done)
+{
+    if (m_running)
+        m_running->stop(deadline, std::move(done));
+    else
+        done();
+}
+
+void Engine::stopNow()
+{
+    m_running.reset();
+}
+
+std::shared_ptr<const stats::EngineSnapshot> Engine::snapshot() const
+{
+    return std::make_shared<const stats::EngineSnapshot>(m_running ? m_running->snapshot()
+                                                                   : stats::EngineSnapshot{});
+}
+
+traffic::RecordDelta Engine::recordsSince(quint64 cursor, qsizetype max) const
+{
+    return m_running ? m_running->recorder().since(cursor, max) : traffic::RecordDelta{};
+}
+
+} // namespace llmproxy

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/base/log_line.h"
+#include "engine/base/result.h"
+#include "engine/config/config.h"
+#include "engine/control.h"
+#include "engine/http/outbound_proxy.h"
+
+#include <functional>
+#include <memory>
+
+namespace llmproxy {
+
+/// What an engine is started and reloaded with.
+struct EngineSettings
+{
+    std::shared_ptr<const config::Config> config;
+    http::Environment environment; ///< for outbound proxies and certificate authorities
+    /// Where requests go instead of the configured base URLs, e.g. the built-in mock provider of
+    /// --demo: "http://127.0.0.1:41233". Every provider is enabled then.
+    QByteArray demoUpstream;
+};
+
+/// Why an engine cannot run.
+struct StartError
+{
+    enum class Kind {
+        Settings,  ///< the configuration asks for what cannot be done, e.g. an unreadable CA file
+        PortInUse, ///< `port` on `address` is taken
+        Listen,    ///< another reason not to listen there
+    };
+    Kind kind = Kind::Settings;
+    QString text; ///< for people, without secrets
+    QByteArray address;
+    quint16 port = 0;
+};
+
+/// The gateway: listeners, workers, recorder. Made and called in one thread, which needs a Qt
+/// event loop; what Control offers may be called from any.
+///
+/// Stopping is a sequence: no new connections; running exchanges end or the deadline comes; the
+/// rest is cut off; workers end; the recorder folds what it was told and ends.
+class Engine final : public Control
+{
+public:
+    /// `log` takes access log lines; called from other threads.
+    explicit Engine(LogSink log);
+    ~Engine() override; ///< stops at once if it runs
+    Q_DISABLE_COPY_MOVE(Engine)
+
+    /// Accepts connections when it returns.
+    Result<void, StartError> start(const EngineSettings &settings);
+    /// New rules for exchanges that begin from now on; nothing changes on an error. Address, port
+    /// and the number of workers stay as they are until the next start.
+    Result<void, StartError> reload(const EngineSettings &settings);
+    /// Calls `done` in this thread when all exchanges ended, or `deadline` after this call.
+    void stop(Duration deadline, std::function<void()> done);
+    void stopNow();
+
+    std::shared_ptr<const stats::EngineSnapshot> snapshot() const override;
+    traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const override;
+
+private:
+    class Running;
+    std::unique_ptr<Running> m_running;
+    LogSink m_log;
+};
+
+} // namespace llmproxy

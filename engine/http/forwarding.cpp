@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+#include "engine/http/forwarding.h"
+
+#include <algorithm>
+
+namespace llmproxy::http {
+
+namespace {
+
+enum class Kind {
+    Plain,
+    Hop,
+    Connection,
+    Host,
+    ContentLength,
+    TransferEncoding,
+    AcceptEncoding,
+    Te,
+    Trailer,
+    Expect,
+    Marker,
+    Cors,
+    CacheControl,
+    Buffering,
+};
+
+bool startsWithIgnoringCase(QByteArrayView text, QByteArrayView prefix)
+{
+    return text.size() >= prefix.size() && equalsIgnoringCase(text.first(prefix.size()), prefix);
+}
+
+struct NamedKind
+{
+    QByteArrayView name;
+    Kind kind;
+};
+
+constexpr NamedKind NamedKinds[] = {
+    {"te", Kind::Te},
+    {"host", Kind::Host},
+    {"expect", Kind::Expect},
+    {"upgrade", Kind::Hop},
+    {"trailer", Kind::Trailer},
+    {"connection", Kind::Connection},
+    {"keep-alive", Kind::Hop},
+    {"cache-control", Kind::CacheControl},
+    {"content-length", Kind::ContentLength},
+    {"http2-settings", Kind::Hop},
+    {"accept-encoding", Kind::AcceptEncoding},
+    {"proxy-connection", Kind::Hop},
+    {"transfer-encoding", Kind::TransferEncoding},
+    {"x-accel-buffering", Kind::Buffering},
+    {"proxy-authenticate", Kind::Hop},
+    {"proxy-authorization", Kind::Hop},
+};
+
+Kind kindOf(QByteArrayView name)
+{
+    for (const NamedKind &named : NamedKinds) {
+        if (named.name.size() == name.size() && equalsIgnoringCase(named.name, name))
+            return named.kind;
+    }
+    if (name.size() > 12 && startsWithIgnoringCase(name, "x-llm-proxy-"))
+        return Kind::Marker;
+    if (name.size() > 15 && startsWithIgnoringCase(name, "access-control-"))
+        return Kind::Cors;
+    return Kind::Plain;
+}
+
+void append(QByteArray &out, QByteArrayView text)
+{
+    out.append(text.data(), text.size());
+}
+
+bool inSignedFields(QByteArrayView signedFields, QByteArrayView name)
+{
+    while (!signedFields.isEmpty()) {
+        const qsizetype end = signedFields.indexOf(';');
+        if (equalsIgnoringCase(end < 0 ? signedFields : signedFields.first(end), name))
+            return true;
+        if (end < 0)
+            return false;
+        signedFields = signedFields.sliced(end + 1);
+    }
+    return false;
+}
+
+/// Copies a head's lines, run by run: lines that stay are copied together with their neighbours.
+class LineCopy
+{
+public:
+    LineCopy(QByteArray &out, const Head &head)
+        : m_out(out), m_head(head),
+          m_runStart(head.fields.empty() ? head.raw.size() - 2 : head.fields.front().name.at),
+          m_hasConnection(std::any_of(head.fields.begin(), head.fields.end(), [&](auto &field) {
+              return field.name.size == 10 && kindOf(head.name(field)) == Kind::Connection;
+          }))
+    {
+    }
+
+    /// Leaves field `index` out; what stands before it is copied.
+    void skip(std::size_t index)
+    {
+        copyUpTo(m_head.fields[index].name.at);
+        m_runStart = index + 1 < m_head.fields.size() ? m_head.fields[index + 1].name.at
+                                                      : m_head.raw.size() - 2;
+    }
+
+    void finish() { copyUpTo(m_head.raw.size() - 2); }
+
+    /// Does a Connection line name this field as one of its hop?
+    bool isNominated(const Field &field) const
+    {
+        return m_hasConnection && m_head.listContains("connection", m_head.name(field));
+    }
+
+private:
+    void copyUpTo(qsizetype at)
+    {
+        m_out.append(m_head.raw.constData() + m_runStart, at - m_runStart);
+    }
+
+    QByteArray &m_out;
+    const Head &m_head;
+    qsizetype m_runStart;
+    bool m_hasConnection;
+};
+
+bool leavesRequest(Kind kind)
+{
+    switch (kind) {
+    case Kind::Hop:
+    case Kind::Connection:
+    case Kind::Te:
+    case Kind::Trailer:
+    case Kind::Expect:
+    case Kind::Marker:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool leavesResponse(Kind kind, const ResponseRules &rules)
+{
+    switch (kind) {
+    case Kind::Hop:
+    case Kind::Connection:
+    case Kind::Te:
+        return true;
+    case Kind::Cors:
+        return rules.dropsCors;
+    case Kind::ContentLength:
+    case Kind::TransferEncoding:
+    case Kind::Trailer:
+        return rules.delivery != Delivery::AsReceived;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+void appendRequestHead(QByteArray &out, const RequestHead &head, const RequestRules &rules)
+{
+    append(out, head.method());
+    out.append(' ');
+    append(out, rules.target);
+    out.append(" HTTP/1.1\r\n");
+    LineCopy lines(out, head);
+    bool namesEncoding = false;
+    bool wantsTrailers = false;
+    for (std::size_t i = 0; i < head.fields.size(); ++i) {
+        const Field &field = head.fields[i];
+        const Kind kind = kindOf(head.name(field));
+        if (kind == Kind::Host) {
+            lines.skip(i);
+            out.append("Host: ");
+            append(out, rules.host);
+            out.append("\r\n");
+            continue;
+        }
+        namesEncoding |= kind == Kind::AcceptEncoding;
+        // RFC 9110 §10.1.4: of TE only "trailers" may go on, and a weight makes it another thing.
+        if (kind == Kind::Te)
+            wantsTrailers |= head.listContains("te", "trailers");
+        const bool leaves = leavesRequest(kind)
+                            || (kind != Kind::Plain ? false : lines.isNominated(field));
+        if (leaves
+            && (rules.signedFields.isEmpty()
+                || !inSignedFields(rules.signedFields, head.name(field))))
+            lines.skip(i);
+    }
+    lines.finish();
+    if (wantsTrailers)
+        out.append("TE: trailers\r\nConnection: TE\r\n");
+    if (rules.addIdentity && !namesEncoding)
+        out.append("Accept-Encoding: identity\r\n");
+    out.append("\r\n");
+}
+
+void appendResponseHead(QByteArray &out, const ResponseHead &head, const ResponseRules &rules)
+{
+    const qsizetype lineEnd = head.raw.indexOf('\n') + 1;
+    out.append("HTTP/1.1");
+    out.append(head.raw.constData() + 8, lineEnd - 8);
+    LineCopy lines(out, head);
+    bool hasCacheControl = false;
+    bool hasBuffering = false;
+    for (std::size_t i = 0; i < head.fields.size(); ++i) {
+        const Field &field = head.fields[i];
+        const Kind kind = kindOf(head.name(field));
+        hasCacheControl |= kind == Kind::CacheControl;
+        hasBuffering |= kind == Kind::Buffering;
+        if (leavesResponse(kind, rules) || (kind == Kind::Plain && lines.isNominated(field)))
+            lines.skip(i);
+    }
+    lines.finish();
+    if (rules.delivery == Delivery::Rechunked)
+        out.append("Transfer-Encoding: chunked\r\n");
+    if (rules.isEventStream && !hasCacheControl)
+        out.append("Cache-Control: no-cache\r\n");
+    if (rules.isEventStream && !hasBuffering)
+        out.append("X-Accel-Buffering: no\r\n");
+    append(out, rules.added);
+    if (rules.closes)
+        out.append("Connection: close\r\n");
+    out.append("\r\n");
+}
+
+QByteArray forwardableTrailers(QByteArrayView trailers)
+{
+    static constexpr QByteArrayView Forbidden[] = {"authorization",
+                                                   "content-encoding",
+                                                   "content-length",
+                                                   "content-range",
+                                                   "content-type",
+                                                   "cookie",
+                                                   "host",
+                                                   "set-cookie",
+                                                   "trailer",
+                                                   "x-api-key",
+                                                   "x-goog-api-key"};
+    QByteArray kept;
+    while (!trailers.isEmpty()) {
+        const qsizetype end = trailers.indexOf('\n') + 1;
+        const QByteArrayView line = trailers.first(end);
+        trailers = trailers.sliced(end);
+        const qsizetype colon = line.indexOf(':');
+        const QByteArrayView name = line.first(std::max<qsizetype>(colon, 0));
+        const bool isName = !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
+            return c > 0x20 && c < 0x7f;
+        });
+        const Kind kind = kindOf(name);
+        const bool forbidden = kind != Kind::Plain
+                               || std::any_of(std::begin(Forbidden),
+                                              std::end(Forbidden),
+                                              [&](QByteArrayView other) {
+                                                  return equalsIgnoringCase(name, other);
+                                              });
+        if (isName && !forbidden)
+            append(kept, line);
+    }
+    return kept;
+}
+
+QByteArrayView signedFields(QByteArrayView authorization)
+{
+    if (!authorization.startsWith("AWS4-"))
+        return {};
+    static constexpr QByteArrayView Mark = "SignedHeaders=";
+    const qsizetype at = authorization.indexOf(Mark);
+    if (at < 0)
+        return {};
+    const QByteArrayView rest = authorization.sliced(at + Mark.size());
+    const auto *const end = std::find_if(rest.begin(), rest.end(), [](char c) {
+        return c == ',' || c == ' ';
+    });
+    return rest.first(end - rest.begin());
+}
+
+} // namespace llmproxy::http

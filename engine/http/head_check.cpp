@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+#include "engine/http/head_check.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace llmproxy::http {
+
+namespace {
+
+constexpr quint8 InTarget = 1; ///< may stand in a request-target
+constexpr quint8 InHost = 2;   ///< may stand in a host name or an address
+constexpr quint8 Hex = 4;
+
+constexpr std::array<quint8, 256> classTable()
+{
+    std::array<quint8, 256> table{};
+    // A target is visible ASCII; fragment, backslash, quotes and the like never stand raw in it.
+    for (std::size_t c = 0x21; c < 0x7f; ++c)
+        table[c] = InTarget;
+    for (const char c : {'#', '\\', '"', '<', '>', '^', '`'})
+        table[static_cast<std::size_t>(c)] = 0;
+    for (std::size_t c = '0'; c <= '9'; ++c)
+        table[c] |= InHost | Hex;
+    for (std::size_t c = 'a'; c <= 'z'; ++c) {
+        table[c] |= InHost;
+        table[c - 0x20] |= InHost;
+    }
+    for (std::size_t c = 'a'; c <= 'f'; ++c) {
+        table[c] |= Hex;
+        table[c - 0x20] |= Hex;
+    }
+    for (const char c : {'-', '.', '_', '~', ':'})
+        table[static_cast<std::size_t>(c)] |= InHost;
+    return table;
+}
+
+constexpr std::array<quint8, 256> Classes = classTable();
+
+bool is(char c, quint8 wanted)
+{
+    return (Classes[static_cast<quint8>(c)] & wanted) != 0;
+}
+
+// RFC 9112 §2.2: a bare CR or LF is read differently by different parsers; §5.2: so is a fold.
+bool hasCleanLines(QByteArrayView raw)
+{
+    const char *at = raw.data();
+    const char *const end = at + raw.size();
+    if (std::memchr(at, '\0', static_cast<std::size_t>(raw.size())) != nullptr)
+        return false;
+    while (at < end) {
+        const auto *cr =
+            static_cast<const char *>(std::memchr(at, '\r', static_cast<std::size_t>(end - at)));
+        const auto lineSize = static_cast<std::size_t>((cr != nullptr ? cr : end) - at);
+        if (std::memchr(at, '\n', lineSize) != nullptr)
+            return false;
+        if (cr == nullptr || cr + 1 == end || cr[1] != '\n')
+            return false;
+        at = cr + 2;
+        if (at < end && (*at == ' ' || *at == '\t'))
+            return false;
+    }
+    return true;
+}
+
+bool isCleanTarget(QByteArrayView target)
+{
+    bool inPath = true; // a query may hold a broken escape: it is forwarded as it is
+    for (qsizetype i = 0; i < target.size(); ++i) {
+        const char c = target[i];
+        if (!is(c, InTarget))
+            return false;
+        if (c == '?')
+            inPath = false;
+        if (c == '%' && inPath
+            && (i + 2 >= target.size() || !is(target[i + 1], Hex) || !is(target[i + 2], Hex)))
+            return false;
+    }
+    return true;
+}
+
+// Exactly "METHOD SP target SP HTTP/1.x" (RFC 9112 §3); llhttp passes over further spaces.
+bool hasSingleSpaces(const RequestHead &head)
+{
+    const Slice method = head.methodSlice;
+    const Slice target = head.targetSlice;
+    return method.at == 0 && target.at == method.size + 1
+           && QByteArrayView(head.raw).sliced(target.at + target.size).startsWith(" HTTP/");
+}
+
+struct Counts
+{
+    int hosts = 0;
+    int lengths = 0;
+    int codings = 0;
+    int credentials = 0;
+    QByteArrayView host;
+    QByteArrayView length;
+    QByteArrayView coding;
+    QByteArrayView expectation;
+    bool nominatesFraming = false;
+    bool nameless = false;
+};
+
+// RFC 9110 §7.6.1: Connection names fields of this hop; nominating these is an attack on framing.
+bool namesFraming(QByteArrayView connection)
+{
+    return anyListElement(connection, [](QByteArrayView token) {
+        return equalsIgnoringCase(token, "host") || equalsIgnoringCase(token, "content-length")
+               || equalsIgnoringCase(token, "transfer-encoding");
+    });
+}
+
+Counts countFields(const Head &head)
+{
+    Counts counts;
+    for (const Field &field : head.fields) {
+        const QByteArrayView name = head.name(field);
+        switch (name.size()) {
+        case 0:
+            counts.nameless = true;
+            break;
+        case 4:
+            if (equalsIgnoringCase(name, "host")) {
+                ++counts.hosts;
+                counts.host = head.value(field);
+            }
+            break;
+        case 6:
+            if (equalsIgnoringCase(name, "expect"))
+                counts.expectation = head.value(field);
+            break;
+        case 10:
+            if (equalsIgnoringCase(name, "connection"))
+                counts.nominatesFraming |= namesFraming(head.value(field));
+            break;
+        case 13:
+            if (equalsIgnoringCase(name, "authorization"))
+                ++counts.credentials;
+            break;
+        case 14:
+            if (equalsIgnoringCase(name, "content-length")) {
+                ++counts.lengths;
+                counts.length = head.value(field);
+            }
+            break;
+        case 17:
+            if (equalsIgnoringCase(name, "transfer-encoding")) {
+                ++counts.codings;
+                counts.coding = head.value(field);
+            }
+            break;
+        default:
+            break;
+        }
+    }
+    return counts;
+}
+
+// RFC 9112 §6.1, §6.3: one Content-Length of digits, or one Transfer-Encoding that is "chunked".
+ParseError checkFraming(const Counts &counts, int minorVersion)
+{
+    if (counts.nameless || counts.lengths > 1 || counts.codings > 1 || counts.nominatesFraming
+        || (counts.lengths > 0 && counts.codings > 0))
+        return ParseError::Malformed;
+    if (counts.lengths > 0
+        && (counts.length.isEmpty() || counts.length.size() > 18
+            || !std::all_of(counts.length.begin(), counts.length.end(), [](char c) {
+                   return c >= '0' && c <= '9';
+               })))
+        return ParseError::Malformed;
+    if (counts.codings > 0 && minorVersion == 0)
+        return ParseError::Malformed;
+    if (counts.codings > 0 && !equalsIgnoringCase(counts.coding, "chunked"))
+        return ParseError::UnsupportedCoding;
+    return ParseError::None;
+}
+
+} // namespace
+
+qsizetype endOfHead(QByteArrayView before, const char *data, qsizetype size)
+{
+    // The last three bytes of `before` may hold the beginning of the empty line.
+    char joint[6];
+    const qsizetype tail = std::min<qsizetype>(before.size(), 3);
+    const qsizetype front = std::min<qsizetype>(size, 3);
+    std::copy_n(before.data() + before.size() - tail, tail, joint);
+    std::copy_n(data, front, joint + tail);
+    const qsizetype inJoint = QByteArrayView(joint, tail + front).indexOf("\r\n\r\n");
+    if (inJoint >= 0)
+        return inJoint + 4 - tail;
+    const qsizetype at = QByteArrayView(data, size).indexOf("\r\n\r\n");
+    return at < 0 ? 0 : at + 4;
+}
+
+std::optional<Authority> parseAuthority(QByteArrayView text)
+{
+    if (text.isEmpty())
+        return std::nullopt;
+    QByteArrayView host = text;
+    QByteArrayView port;
+    const bool literal = text.front() == '[';
+    const qsizetype hostEnd = literal ? text.indexOf(']') + 1 : text.indexOf(':');
+    if (literal && hostEnd < 3)
+        return std::nullopt;
+    if (hostEnd >= 0 && hostEnd < text.size()) {
+        if (text[hostEnd] != ':')
+            return std::nullopt;
+        host = text.first(hostEnd);
+        port = text.sliced(hostEnd + 1);
+        if (port.isEmpty())
+            return std::nullopt;
+    }
+    const QByteArrayView name = literal ? host.sliced(1, host.size() - 2) : host;
+    if (name.isEmpty()
+        || !std::all_of(name.begin(), name.end(), [](char c) { return is(c, InHost); }))
+        return std::nullopt;
+    Authority authority{host.toByteArray().toLower(), 0};
+    if (!port.isEmpty()) {
+        bool ok = false;
+        authority.port = port.toByteArray().toUShort(&ok);
+        const bool digits =
+            std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (!ok || !digits || authority.port == 0)
+            return std::nullopt;
+    }
+    return authority;
+}
+
+RequestCheck checkRequest(const RequestHead &head, int majorVersion, int minorVersion)
+{
+    if (majorVersion != 1 || minorVersion > 1)
+        return {ParseError::UnsupportedVersion};
+    if (!hasCleanLines(head.raw) || !hasSingleSpaces(head) || !isCleanTarget(head.target()))
+        return {ParseError::Malformed};
+    const Counts counts = countFields(head);
+    // RFC 9112 §3.2: exactly one Host, and a valid one. HTTP/1.0 without one is refused too: the
+    // checks against DNS rebinding need a name.
+    if (counts.hosts != 1 || !parseAuthority(counts.host))
+        return {ParseError::Malformed};
+    if (counts.credentials > 1)
+        return {ParseError::Malformed};
+    if (const ParseError error = checkFraming(counts, minorVersion); error != ParseError::None)
+        return {error};
+    if (counts.expectation.isEmpty())
+        return {};
+    if (!equalsIgnoringCase(counts.expectation, "100-continue"))
+        return {ParseError::UnknownExpectation};
+    return {ParseError::None, minorVersion == 1};
+}
+
+ParseError checkResponse(const ResponseHead &head, int majorVersion, int minorVersion)
+{
+    if (majorVersion != 1 || minorVersion > 1)
+        return ParseError::UnsupportedVersion;
+    if (!hasCleanLines(head.raw) || head.status < 100)
+        return ParseError::Malformed;
+    return checkFraming(countFields(head), minorVersion);
+}
+
+} // namespace llmproxy::http

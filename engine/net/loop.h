@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/net/deadlines.h"
+
+#include <memory>
+#include <vector>
+
+namespace llmproxy::net {
+
+/// Something that may be on the call stack when its end is decided.
+class Mortal
+{
+public:
+    virtual ~Mortal() = default;
+};
+
+/// What all connections of one worker thread share. Lives in: its worker, which owns it.
+class Loop final : public QObject
+{
+public:
+    static constexpr qsizetype BufferSize = qsizetype(64) * 1024;
+
+    Loop();
+    ~Loop() override;
+
+    Deadlines &deadlines() { return m_deadlines; }
+    MonotonicTime now() const { return m_deadlines.now(); }
+
+    /// Where every socket of the thread is read into. What it holds is gone with the next read,
+    /// and reads are never nested: whoever wants to read again does so in a later turn.
+    char *buffer() { return m_buffer.get(); }
+    /// Where what was read is decrypted into, under the same rule.
+    char *plain() { return m_plain.get(); }
+    /// Two to put bytes together in before they are written; used up within one call.
+    QByteArray &scratch() { return m_scratch; }
+    QByteArray &cipher() { return m_cipher; }
+
+    /// Destroys it in a later turn of the loop, when nothing of it is on the stack any more.
+    void bury(std::unique_ptr<Mortal> mortal);
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    Deadlines m_deadlines;
+    std::unique_ptr<char[]> m_buffer;
+    std::unique_ptr<char[]> m_plain;
+    QByteArray m_scratch;
+    QByteArray m_cipher;
+    std::vector<std::unique_ptr<Mortal>> m_dead;
+};
+
+} // namespace llmproxy::net

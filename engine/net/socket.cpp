@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "engine/net/socket.h"
+
+#include <QHostAddress>
+#include <QNetworkProxy>
+
+#ifdef Q_OS_UNIX
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#else
+#include <winsock2.h>
+#endif
+
+namespace llmproxy::net {
+
+namespace {
+
+template<class Value>
+void setOption(qintptr descriptor, int level, int name, const Value &value)
+{
+    const auto *const bytes = reinterpret_cast<const char *>(&value); // winsock wants these
+#ifdef Q_OS_UNIX
+    ::setsockopt(static_cast<int>(descriptor), level, name, bytes, sizeof value);
+#else
+    ::setsockopt(static_cast<SOCKET>(descriptor), level, name, bytes, int(sizeof value));
+#endif
+}
+
+QByteArray addressText(const QHostAddress &address)
+{
+    bool isV4 = false;
+    const QHostAddress v4(address.toIPv4Address(&isV4)); // also ::ffff:127.0.0.1
+    if (isV4)
+        return v4.toString().toLatin1();
+    return "[" + address.toString().toLatin1() + "]";
+}
+
+constexpr auto Direct = QIODevice::ReadWrite | QIODevice::Unbuffered;
+
+} // namespace
+
+void tuneConnection(qintptr descriptor)
+{
+    setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
+    setOption(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
+#ifdef Q_OS_LINUX
+    setOption(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, 30);
+    setOption(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, 10);
+    setOption(descriptor, IPPROTO_TCP, TCP_KEEPCNT, 3);
+    setOption(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, 60'000);
+#endif
+}
+
+Socket::Socket(SocketListener *listener)
+    : QAbstractSocket(QAbstractSocket::TcpSocket, nullptr), m_listener(listener)
+{
+}
+
+Socket::~Socket()
+{
+    forgetHangup();
+    QObject::disconnect(this, nullptr, this, nullptr);
+}
+
+void Socket::listen()
+{
+    QObject::connect(this, &QIODevice::readyRead, this, [this] { m_listener->socketReadable(); });
+    QObject::connect(this, &QAbstractSocket::errorOccurred, this, [this](SocketError error) {
+        // The end of the stream is what read() returns.
+        if (error != QAbstractSocket::RemoteHostClosedError)
+            m_listener->socketFailed(error);
+    });
+}
+
+bool Socket::adopt(qintptr descriptor)
+{
+    listen();
+    if (!setSocketDescriptor(descriptor, ConnectedState, Direct))
+        return false;
+    tuneConnection(descriptor);
+    return true;
+}
+
+void Socket::connectTo(const QHostAddress &address, quint16 port)
+{
+    listen();
+    QObject::connect(this, &QAbstractSocket::connected, this, [this] {
+        tuneConnection(socketDescriptor());
+        m_listener->socketConnected();
+    });
+    setProxy(QNetworkProxy::NoProxy);
+    connectToHost(address, port, Direct);
+}
+
+qsizetype Socket::read(char *data, qsizetype size)
+{
+    const qint64 got = readData(data, size);
+    if (got <= 0 && !isConnected()) {
+        forgetHangup();
+        return -1;
+    }
+    return static_cast<qsizetype>(got < 0 ? -1 : got);
+}
+
+bool Socket::write(const char *data, qsizetype size)
+{
+    return writeData(data, size) >= 0;
+}
+
+void Socket::watchDrain(bool on)
+{
+    if (on && !m_drain)
+        m_drain = QObject::connect(this, &QIODevice::bytesWritten, this, [this] {
+            m_listener->socketDrained();
+        });
+    else if (!on && m_drain) {
+        QObject::disconnect(m_drain);
+        m_drain = {};
+    }
+}
+
+void Socket::watchHangup()
+{
+    if (EventDispatcher *const dispatcher = EventDispatcher::ofCurrentThread()) {
+        m_watched = socketDescriptor();
+        dispatcher->watchHangup(static_cast<int>(m_watched), this);
+    }
+}
+
+void Socket::forgetHangup()
+{
+    if (m_watched < 0)
+        return;
+    if (EventDispatcher *const dispatcher = EventDispatcher::ofCurrentThread())
+        dispatcher->unwatchHangup(static_cast<int>(m_watched));
+    m_watched = -1;
+}
+
+void Socket::peerHungUp()
+{
+    m_watched = -1;
+    m_listener->socketHungUp();
+}
+
+void Socket::endWriting()
+{
+#ifdef Q_OS_UNIX
+    ::shutdown(static_cast<int>(socketDescriptor()), SHUT_WR);
+#else
+    ::shutdown(static_cast<SOCKET>(socketDescriptor()), SD_SEND);
+#endif
+}
+
+void Socket::abort()
+{
+    forgetHangup();
+    QObject::disconnect(this, nullptr, this, nullptr);
+    QAbstractSocket::abort();
+}
+
+void Socket::abortWithReset()
+{
+    const linger atOnce{1, 0};
+    setOption(socketDescriptor(), SOL_SOCKET, SO_LINGER, atOnce);
+    abort();
+}
+
+void Socket::readLater()
+{
+    QMetaObject::invokeMethod(this, [this] { m_listener->socketReadable(); }, Qt::QueuedConnection);
+}
+
+QByteArray Socket::peer() const
+{
+    return addressText(peerAddress()) + ':' + QByteArray::number(peerPort());
+}
+
+QByteArray Socket::local() const
+{
+    return addressText(localAddress());
+}
+
+} // namespace llmproxy::net

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "engine/proxy/local_reply.h"
+
+namespace llmproxy::proxy {
+
+namespace {
+
+QByteArrayView reason(int status)
+{
+    switch (status) {
+    case 200:
+        return "OK";
+    case 400:
+        return "Bad Request";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 413:
+        return "Content Too Large";
+    case 414:
+        return "URI Too Long";
+    case 417:
+        return "Expectation Failed";
+    case 421:
+        return "Misdirected Request";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 501:
+        return "Not Implemented";
+    case 502:
+        return "Bad Gateway";
+    case 503:
+        return "Service Unavailable";
+    case 504:
+        return "Gateway Timeout";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "Error";
+    }
+}
+
+QByteArray reply(int status, QByteArrayView fields, QByteArrayView body, const ReplyOptions &options)
+{
+    QByteArray out = "HTTP/1.1 " + QByteArray::number(status) + ' ';
+    out.append(reason(status).data(), reason(status).size());
+    out += "\r\n";
+    out.append(fields.data(), fields.size());
+    out += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
+    out.append(options.added.data(), options.added.size());
+    if (options.closes)
+        out += "Connection: close\r\n";
+    out += "\r\n";
+    if (!options.withoutBody)
+        out.append(body.data(), body.size());
+    return out;
+}
+
+} // namespace
+
+QByteArray jsonEscaped(QByteArrayView text)
+{
+    QByteArray out;
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<quint8>(c) < 0x20) {
+            out += "\\u00" + QByteArray::number(static_cast<quint8>(c), 16).rightJustified(2, '0');
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+QByteArray jsonReply(int status, QByteArrayView body, const ReplyOptions &options)
+{
+    return reply(status, "Content-Type: application/json\r\n", body, options);
+}
+
+QByteArray emptyReply(int status, const ReplyOptions &options)
+{
+    return reply(status, {}, {}, options);
+}
+
+QByteArray errorReply(const LocalError &error, const ReplyOptions &options)
+{
+    const QByteArray origin = error.source == Source::Proxy ? "[PROXY] " : "[UPSTREAM] ";
+    const QByteArray body = "{\"error\":{\"message\":\"" + origin + jsonEscaped(error.message)
+                            + "\",\"type\":\"" + error.code + "\",\"code\":\"" + error.code
+                            + "\"}}";
+    const QByteArrayView fields
+        = error.source == Source::Proxy
+              ? QByteArrayView("Content-Type: application/json\r\n"
+                               "X-Llm-Proxy-Error-Source: proxy\r\n")
+              : QByteArrayView("Content-Type: application/json\r\n"
+                               "X-Llm-Proxy-Error-Source: upstream\r\n");
+    return reply(error.status, fields, body, options);
+}
+
+LocalError refusal(int status)
+{
+    switch (status) {
+    case 408:
+        return {408, "The request did not arrive in time", "request_timeout"};
+    case 413:
+        return {413, "The request body is larger than server.max_body_bytes", "body_too_large"};
+    case 414:
+        return {414, "The request-target is too long", "target_too_long"};
+    case 417:
+        return {417, "The only expectation that is met is 100-continue", "unknown_expectation"};
+    case 431:
+        return {431, "The request head is larger than server.max_header_bytes", "head_too_large"};
+    case 501:
+        return {501, "The method or transfer coding is not supported", "not_supported"};
+    case 505:
+        return {505, "Only HTTP/1.0 and HTTP/1.1 are spoken here", "version_not_supported"};
+    default:
+        return {400, "The request is not well-formed HTTP/1.1", "malformed_request"};
+    }
+}
+
+} // namespace llmproxy::proxy

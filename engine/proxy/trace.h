@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/net/deadlines.h"
+#include "engine/traffic/exchange_record.h"
+
+#include <functional>
+#include <vector>
+
+namespace llmproxy::proxy {
+
+/// How an exchange stands, on its way to the recorder. Still raw: `target` may hold secrets, and
+/// `record.target` is empty until the recorder has masked it.
+struct Trace
+{
+    traffic::ExchangeRecord record;
+    QByteArray target;
+};
+
+/// Gathers the traces of one worker and hands them on in batches, so that a request costs no
+/// wake-up of another thread; of each exchange a batch holds only the latest. Lives in: a worker.
+class TraceOutbox final
+{
+public:
+    using Batch = std::vector<Trace>;
+
+    /// Where an exchange's trace lies in the batch being gathered.
+    struct Slot
+    {
+        quint64 batch = 0;
+        std::size_t index = 0;
+    };
+
+    /// `deliver` is called at the latest 100 ms after the first trace of a batch.
+    TraceOutbox(net::Deadlines &deadlines, std::function<void(Batch)> deliver);
+
+    void put(Slot &slot, const Trace &trace);
+    /// Hands on what there is, now.
+    void flush();
+
+private:
+    net::Deadlines &m_deadlines;
+    std::function<void(Batch)> m_deliver;
+    net::Deadline m_due;
+    Batch m_batch;
+    quint64 m_number = 1;
+};
+
+} // namespace llmproxy::proxy

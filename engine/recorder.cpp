@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "engine/recorder.h"
+
+#include "engine/traffic/access_log.h"
+#include "engine/traffic/redact.h"
+
+#include <QEventLoop>
+
+#include <future>
+#include <utility>
+
+namespace llmproxy {
+
+namespace {
+
+constexpr qsizetype WindowRecords = 20'000;
+constexpr int MaxWaitingBatches = 256;
+
+} // namespace
+
+Recorder::Recorder(LogSink log) : m_log(std::move(log)), m_window(WindowRecords)
+{
+    std::promise<net::Mailbox *> born;
+    m_thread.reset(QThread::create([&born] {
+        net::Mailbox mailbox;
+        QEventLoop loop;
+        born.set_value(&mailbox);
+        loop.exec();
+    }));
+    m_thread->setObjectName(QStringLiteral("recorder"));
+    m_thread->start();
+    m_mailbox = born.get_future().get();
+}
+
+Recorder::~Recorder()
+{
+    m_mailbox->post([] { QThread::currentThread()->exit(); });
+    m_thread->wait();
+}
+
+void Recorder::take(proxy::TraceOutbox::Batch batch)
+{
+    if (m_waiting.fetch_add(1, std::memory_order_relaxed) >= MaxWaitingBatches) {
+        m_waiting.fetch_sub(1, std::memory_order_relaxed);
+        const std::lock_guard lock(m_mutex);
+        m_dropped += static_cast<qint64>(batch.size());
+        return;
+    }
+    m_mailbox->post([this, batch = std::move(batch)] {
+        m_waiting.fetch_sub(1, std::memory_order_relaxed);
+        fold(batch);
+    });
+}
+
+void Recorder::fold(const proxy::TraceOutbox::Batch &batch)
+{
+    for (const proxy::Trace &trace : batch)
+        foldOne(trace);
+}
+
+void Recorder::foldOne(const proxy::Trace &trace)
+{
+    traffic::ExchangeRecord record = trace.record;
+    record.target = traffic::maskedTarget(trace.target);
+    const bool done = record.phase == traffic::Phase::Done;
+    bool isNew = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        isNew = m_window.find(record.id) == nullptr;
+        if (isNew)
+            m_ledger.began(record.provider);
+        if (done)
+            m_ledger.ended({.provider = record.provider,
+                            .status = record.status,
+                            .brokenOff = record.endedBy == traffic::EndedBy::Upstream
+                                         || record.endedBy == traffic::EndedBy::Timeout,
+                            .streaming = record.streaming,
+                            .bytesIn = record.bytesIn,
+                            .bytesOut = record.bytesOut});
+        m_window.put(record);
+    }
+    if (!m_log)
+        return;
+    const traffic::AccessLogEntry entry = done ? traffic::endedEntry(record)
+                                               : traffic::startedEntry(record);
+    if (isNew || done)
+        m_log(entry.level, entry.line);
+}
+
+stats::Totals Recorder::totals() const
+{
+    const std::lock_guard lock(m_mutex);
+    stats::Totals totals = m_ledger.totals();
+    totals.recordsDropped = m_dropped;
+    return totals;
+}
+
+stats::ProviderStatus Recorder::provider(const QByteArray &name) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_ledger.provider(name);
+}
+
+traffic::RecordDelta Recorder::since(quint64 cursor, qsizetype max) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_window.since(cursor, max);
+}
+
+} // namespace llmproxy

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/base/log_line.h"
+#include "engine/net/mailbox.h"
+#include "engine/proxy/trace.h"
+#include "engine/stats/ledger.h"
+#include "engine/traffic/live_window.h"
+
+#include <QThread>
+
+#include <memory>
+#include <mutex>
+
+namespace llmproxy {
+
+/// The thread that makes records of traces: masks them, counts them, keeps the newest and logs
+/// them. Workers only hand batches over; when it cannot keep up, batches are dropped and counted.
+class Recorder final
+{
+public:
+    /// `log` may be empty; it is called from the recorder's thread.
+    explicit Recorder(LogSink log);
+    ~Recorder(); ///< folds what was handed over, then ends the thread
+    Q_DISABLE_COPY_MOVE(Recorder)
+
+    // From any thread.
+    void take(proxy::TraceOutbox::Batch batch);
+    stats::Totals totals() const;
+    stats::ProviderStatus provider(const QByteArray &name) const;
+    traffic::RecordDelta since(quint64 cursor, qsizetype max) const;
+
+private:
+    void fold(const proxy::TraceOutbox::Batch &batch);
+    void foldOne(const proxy::Trace &trace);
+
+    LogSink m_log;
+    std::atomic<int> m_waiting{0}; ///< batches handed over and not folded
+    mutable std::mutex m_mutex;
+    stats::Ledger m_ledger;        // guarded by m_mutex
+    traffic::LiveWindow m_window;  // guarded by m_mutex
+    qint64 m_dropped = 0;          // guarded by m_mutex
+    std::unique_ptr<QThread> m_thread;
+    net::Mailbox *m_mailbox = nullptr; ///< lives in the thread's loop
+};
+
+} // namespace llmproxy

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "engine/rules.h"
+
+#include "engine/net/tls_context.h"
+#include "engine/proxy/local_reply.h"
+
+#include <utility>
+#include <vector>
+
+namespace llmproxy {
+
+namespace {
+
+QByteArrayView typeName(config::ProviderType type)
+{
+    switch (type) {
+    case config::ProviderType::OpenAi:
+        return "openai";
+    case config::ProviderType::Anthropic:
+        return "anthropic";
+    case config::ProviderType::Gemini:
+        return "gemini";
+    case config::ProviderType::Bedrock:
+        break;
+    }
+    return "bedrock";
+}
+
+/// Makes endpoints; providers that trust the same authorities share one TLS context.
+class EndpointMaker
+{
+public:
+    explicit EndpointMaker(const EngineSettings &settings)
+        : m_settings(settings),
+          m_proxies(settings.environment, settings.config->upstream.proxy)
+    {
+    }
+
+    Result<std::shared_ptr<const net::Endpoint>, QString> make(const QByteArray &provider,
+                                                               const config::Provider &settings)
+    {
+        const config::BaseUrl &url = settings.baseUrl;
+        auto endpoint = std::make_shared<net::Endpoint>();
+        endpoint->host = url.host;
+        endpoint->port = url.port;
+        const QByteArray scheme = url.tls ? "https" : "http";
+        endpoint->key = scheme + "://" + url.host + ':' + QByteArray::number(url.port);
+        if (url.tls) {
+            auto tls = context(provider, settings.caFile);
+            if (!tls)
+                return Failure<QString>(tls.error());
+            endpoint->tls = *tls;
+        }
+        auto proxy = m_proxies.proxyFor(scheme, url.host, url.port);
+        if (!proxy)
+            return Failure<QString>(proxy.error());
+        endpoint->proxy = *proxy;
+        return std::shared_ptr<const net::Endpoint>(std::move(endpoint));
+    }
+
+private:
+    Result<std::shared_ptr<net::TlsContext>, QString> context(const QByteArray &provider,
+                                                              const QByteArray &caFile)
+    {
+        QList<net::TrustPath> configured;
+        const QByteArray &common = m_settings.config->upstream.caFile;
+        if (!common.isEmpty())
+            configured.append({QStringLiteral("features.upstream.ca_file"),
+                               QString::fromUtf8(common)});
+        if (!caFile.isEmpty())
+            configured.append({QStringLiteral("providers.%1.ca_file").arg(QString::fromUtf8(provider)),
+                               QString::fromUtf8(caFile)});
+        const net::TrustSources sources = net::trustSources(m_settings.environment, configured);
+        for (const auto &[known, context] : m_contexts) {
+            if (known == sources)
+                return context;
+        }
+        auto made = net::TlsContext::create(sources);
+        if (!made)
+            return Failure<QString>(made.error().message());
+        m_contexts.emplace_back(sources, *made);
+        return *made;
+    }
+
+    const EngineSettings &m_settings;
+    http::OutboundProxies m_proxies;
+    std::vector<std::pair<net::TrustSources, std::shared_ptr<net::TlsContext>>> m_contexts;
+};
+
+QByteArray hostField(const config::BaseUrl &url)
+{
+    const QByteArray host = url.host.contains(':') ? "[" + url.host + "]" : url.host;
+    return url.port == (url.tls ? 443 : 80) ? host : host + ':' + QByteArray::number(url.port);
+}
+
+Result<proxy::ProviderRoute, QString> makeRoute(const QByteArray &name,
+                                                config::Provider settings,
+                                                const EngineSettings &all,
+                                                EndpointMaker &endpoints)
+{
+    if (!all.demoUpstream.isEmpty()) {
+        const auto url = config::parseBaseUrl(all.demoUpstream);
+        if (!url)
+            return Failure<QString>(url.error());
+        settings.baseUrl = *url;
+        settings.regional = false;
+        settings.enabled = true;
+    }
+    auto endpoint = endpoints.make(name, settings);
+    if (!endpoint)
+        return Failure<QString>(endpoint.error());
+    return proxy::ProviderRoute{
+        .name = name,
+        .vendor = providers::find(typeName(settings.type)),
+        .enabled = settings.enabled,
+        .anyOrigin = settings.cors == config::Provider::Cors::Any,
+        .endpoint = *endpoint,
+        .hostField = hostField(settings.baseUrl),
+        .pathPrefix = settings.baseUrl.pathPrefix,
+        .baseUrl = settings.baseUrl.toByteArray(),
+        .endpointFollowsHost = settings.regional,
+        .region = settings.region,
+        .responseHeaderTimeout = settings.responseHeaderTimeout};
+}
+
+QByteArray jsonBool(bool value)
+{
+    return value ? "true" : "false";
+}
+
+// The fields that the README's clients know (contract §2).
+QByteArray providerHealth(const proxy::ProviderRoute &route)
+{
+    const QByteArray name = proxy::jsonEscaped(route.name);
+    QByteArray json = "\"" + name + R"(":{"provider":")" + name
+                      + R"(","status":"healthy","baseURL":")" + proxy::jsonEscaped(route.baseUrl)
+                      + R"(","streaming_support":true,"body_parsing":)"
+                      + jsonBool(route.vendor->readsBodies);
+    if (route.vendor->hasSseSwitch)
+        json += R"(,"sse_support":true)";
+    if (route.vendor->isSigned)
+        json += R"(,"region":")" + proxy::jsonEscaped(route.region)
+                + R"(","auth":"client_sigv4_passthrough")";
+    return json + "}";
+}
+
+} // namespace
+
+Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSettings &settings)
+{
+    const config::Config &config = *settings.config;
+    auto rules = std::make_shared<proxy::Rules>();
+    EndpointMaker endpoints(settings);
+    for (auto it = config.providers.cbegin(); it != config.providers.cend(); ++it) {
+        auto route = makeRoute(it.key(), it.value(), settings, endpoints);
+        if (!route)
+            return Failure<QString>(route.error());
+        rules->routeOf.insert(it.key(), static_cast<qsizetype>(rules->routes.size()));
+        rules->routes.push_back(std::move(*route));
+    }
+    rules->allowedHosts = config.server.allowedHosts;
+    rules->maxBodyBytes = config.server.maxBodyBytes;
+    rules->client.parse.headBytes = static_cast<qsizetype>(config.server.maxHeaderBytes);
+    rules->client.headTimeout = config.server.headerTimeout;
+    rules->client.idleTimeout = config.server.idleTimeout;
+    rules->maxConnections = config.server.maxConnections;
+    rules->upstream.connect = config.upstream.connectTimeout;
+    rules->upstream.tlsHandshake = config.upstream.tlsTimeout;
+    rules->upstream.idle = config.upstream.idleConnection;
+    rules->bodyIdleTimeout = config.upstream.bodyIdleTimeout;
+    rules->costTracking = config.costTracking.enabled;
+    rules->circuitBreaker = config.circuitBreaker.enabled;
+    rules->rateLimiting = config.rateLimiting.enabled;
+    return std::shared_ptr<const proxy::Rules>(std::move(rules));
+}
+
+QByteArray healthBody(const proxy::Rules &rules, TimePoint now)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
+    QByteArray providers;
+    for (const proxy::ProviderRoute &route : rules.routes) {
+        if (!route.enabled)
+            continue;
+        if (!providers.isEmpty())
+            providers += ',';
+        providers += providerHealth(route);
+    }
+    return R"({"status":"healthy","timestamp":)" + QByteArray::number(qint64(seconds.count()))
+           + R"(,"features":{"cost_tracking":)" + jsonBool(rules.costTracking)
+           + R"(,"circuit_breaker":)" + jsonBool(rules.circuitBreaker) + R"(,"rate_limiting":)"
+           + jsonBool(rules.rateLimiting) + R"(},"providers":{)" + providers + "}}";
+}
+
+} // namespace llmproxy

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/gateway.h"
+
+#include <algorithm>
+
+namespace llmproxy::test {
+
+Gateway::Gateway(proxy::Rules rules)
+{
+    m_shared.record = [this](const proxy::TraceOutbox::Batch &batch) {
+        const std::lock_guard lock(m_mutex);
+        for (const proxy::Trace &trace : batch) {
+            const auto known = std::find_if(m_traces.begin(), m_traces.end(), [&](auto &each) {
+                return each.record.id == trace.record.id;
+            });
+            if (known != m_traces.end())
+                *known = trace;
+            else
+                m_traces.push_back(trace);
+        }
+    };
+    m_shared.health = [] { return QByteArray("{\"status\":\"healthy\"}"); };
+    const int maxConnections = rules.maxConnections;
+    m_worker = std::make_unique<WorkerThread>(m_shared,
+                                              std::make_shared<const proxy::Rules>(
+                                                  std::move(rules)));
+    m_acceptor = std::make_unique<net::Acceptor>([this, maxConnections](qintptr descriptor) {
+        m_worker->post([descriptor, maxConnections](Worker &worker) {
+            worker.adopt(descriptor, maxConnections);
+        });
+    });
+    if (m_acceptor->listenOn(QHostAddress(QHostAddress::LocalHost), 0))
+        m_port = m_acceptor->serverPort();
+}
+
+Gateway::~Gateway() = default;
+
+std::vector<proxy::Trace> Gateway::traces() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_traces;
+}
+
+proxy::ProviderRoute Gateway::routeTo(const QByteArray &name,
+                                      const QByteArray &type,
+                                      quint16 upstreamPort)
+{
+    auto endpoint = std::make_shared<net::Endpoint>();
+    endpoint->host = "127.0.0.1";
+    endpoint->port = upstreamPort;
+    endpoint->key = "http://127.0.0.1:" + QByteArray::number(upstreamPort);
+    proxy::ProviderRoute route;
+    route.name = name;
+    route.vendor = providers::find(type);
+    route.hostField = "127.0.0.1:" + QByteArray::number(upstreamPort);
+    route.endpoint = std::move(endpoint);
+    return route;
+}
+
+void Gateway::add(proxy::Rules &rules, proxy::ProviderRoute route)
+{
+    rules.routeOf.insert(route.name, static_cast<qsizetype>(rules.routes.size()));
+    rules.routes.push_back(std::move(route));
+}
+
+proxy::Rules Gateway::rulesFor(quint16 upstreamPort)
+{
+    proxy::Rules rules;
+    add(rules, routeTo("openai", "openai", upstreamPort));
+    proxy::ProviderRoute further = routeTo("v1", "openai", upstreamPort);
+    further.anyOrigin = false;
+    add(rules, std::move(further));
+    return rules;
+}
+
+} // namespace llmproxy::test

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#include <QCoreApplication>
+
+namespace llmproxy {
+struct DashboardContext;
+}
+
+/// A dashboard without a window, for the tests of the code that loads one.
+extern "C" Q_DECL_EXPORT QCoreApplication *llmproxy_create_application(int &argc, char **argv)
+{
+    return new QCoreApplication(argc, argv);
+}
+
+extern "C" Q_DECL_EXPORT QObject *llmproxy_create_window(llmproxy::DashboardContext *)
+{
+    return new QObject;
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "app/command_line.h"
+
+#include <QTest>
+
+#include <initializer_list>
+
+using namespace llmproxy;
+using namespace llmproxy::app;
+
+namespace {
+
+QStringList words(std::initializer_list<const char *> list)
+{
+    QStringList made;
+    for (const char *word : list)
+        made += QString::fromUtf8(word);
+    return made;
+}
+
+} // namespace
+
+class CommandLineTest : public QObject
+{
+    Q_OBJECT
+
+    static Arguments parsed(std::initializer_list<const char *> list)
+    {
+        const auto result = parseCommandLine(words(list));
+        if (!result)
+            qWarning("%s", qPrintable(result.error().message));
+        return result.value_or(Arguments{});
+    }
+
+private slots:
+    void runsWithTheDashboardByDefault()
+    {
+        const auto result = parseCommandLine({});
+        QVERIFY(result.has_value());
+        QVERIFY(*result == Arguments{});
+        QVERIFY(result->action == Arguments::Action::Run);
+        QVERIFY(!result->noGui);
+        QVERIFY(!result->port);
+    }
+
+    void readsEveryOption()
+    {
+        const Arguments read = parsed({"--no-gui",
+                                       "--config",
+                                       "a.yml",
+                                       "--config=b.yml",
+                                       "--config-dir",
+                                       "conf",
+                                       "--port",
+                                       "8080",
+                                       "--listen",
+                                       "::1",
+                                       "--demo",
+                                       "--demo-latency-ms",
+                                       "250",
+                                       "--demo-tokens-per-second=80",
+                                       "--log-level",
+                                       "warn",
+                                       "--log-format",
+                                       "json"});
+        Arguments expected;
+        expected.noGui = true;
+        expected.configFiles = words({"a.yml", "b.yml"});
+        expected.configDir = QStringLiteral("conf");
+        expected.port = 8080;
+        expected.listen = "::1";
+        expected.demo = true;
+        expected.demoLatencyMs = 250;
+        expected.demoTokensPerSecond = 80;
+        expected.logLevel = LogLevel::Warn;
+        expected.logFormat = LogFormat::Json;
+        QVERIFY(read == expected);
+    }
+
+    void knowsWhatToDoInsteadOfRunning_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("action");
+        const auto row = [](const char *name,
+                            std::initializer_list<const char *> list,
+                            Arguments::Action action) {
+            QTest::newRow(name) << words(list) << int(action);
+        };
+        row("help", {"--help"}, Arguments::Action::Help);
+        row("short help", {"-h"}, Arguments::Action::Help);
+        row("version", {"--version"}, Arguments::Action::Version);
+        row("check", {"--check-config"}, Arguments::Action::CheckConfig);
+        row("print", {"--print-config"}, Arguments::Action::PrintConfig);
+        row("help after version", {"--version", "--help"}, Arguments::Action::Help);
+        row("help before version", {"--help", "--version"}, Arguments::Action::Help);
+        row("version over check", {"--check-config", "--version"}, Arguments::Action::Version);
+    }
+
+    void knowsWhatToDoInsteadOfRunning()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, action);
+        QCOMPARE(int(parseCommandLine(arguments)->action), action);
+    }
+
+    void takesTheLastOfAnOptionGivenTwice()
+    {
+        QCOMPARE(parsed({"--port", "1", "--port=2"}).port.value_or(0), quint16(2));
+    }
+
+    void keepsEqualsSignsInValues()
+    {
+        QCOMPARE(parsed({"--config=a=b.yml"}).configFiles, words({"a=b.yml"}));
+    }
+
+    void takesPortsInRange_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("port"); // -1: refused
+        const auto row = [](const char *text, int port) {
+            QTest::newRow(text) << QString::fromLatin1(text) << port;
+        };
+        row("-1", -1);
+        row("0", 0);
+        row("1", 1);
+        row("65535", 65535);
+        row("65536", -1);
+        row("9002x", -1);
+        row("0x50", -1);
+        row("99999999999999999999", -1);
+        QTest::newRow("empty") << QString() << -1;
+    }
+
+    void takesPortsInRange()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, port);
+        const auto result = parseCommandLine({QStringLiteral("--port=") + text});
+        QCOMPARE(result ? int(result->port.value_or(0)) : -1, port);
+    }
+
+    void explainsWhatIsWrong_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("message");
+        const auto row =
+            [](const char *name, std::initializer_list<const char *> list, const char *message) {
+                QTest::newRow(name) << words(list) << QString::fromUtf8(message);
+            };
+        row("misspelt", {"--prot", "1"}, "unknown option --prot; did you mean --port?");
+        row("misspelt with value",
+            {"--log-levle=debug"},
+            "unknown option --log-levle; did you mean --log-level?");
+        row("like none", {"--frobnicate"}, "unknown option --frobnicate");
+        row("single dash", {"-p", "1"}, "unknown option -p");
+        row("single dash, long", {"-version"}, "unknown option -version; did you mean --version?");
+        row("dashes only", {"--"}, "unknown option --");
+        row("no option", {"start"}, "unexpected argument 'start'");
+        row("value missing at the end",
+            {"--port"},
+            "--port needs a value: a number from 0 to 65535");
+        row("value missing before an option",
+            {"--port", "--demo"},
+            "--port needs a value: a number from 0 to 65535");
+        row("value not wanted", {"--demo=yes"}, "--demo takes no value");
+        row("number too large",
+            {"--port", "65536"},
+            "--port takes a number from 0 to 65535, not '65536'");
+        row("level unknown",
+            {"--log-level", "loud"},
+            "--log-level takes debug, info, warn or error, not 'loud'");
+        row("format unknown",
+            {"--log-format", "xml"},
+            "--log-format takes text or json, not 'xml'");
+        row("empty file", {"--config="}, "--config takes the name of a YAML file, not ''");
+        row("demo's option alone", {"--demo-latency-ms", "5"}, "--demo-latency-ms needs --demo");
+        row("no tokens at all",
+            {"--demo", "--demo-tokens-per-second", "0"},
+            "--demo-tokens-per-second takes a number from 1 to 100000, not '0'");
+    }
+
+    void explainsWhatIsWrong()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, message);
+        const auto result = parseCommandLine(arguments);
+        QVERIFY(!result.has_value());
+        QCOMPARE(result.error().message, message);
+    }
+
+    void helpsInEightyColumns()
+    {
+        const QByteArray help = helpText();
+        for (const QByteArray &line : help.split('\n'))
+            QVERIFY2(line.size() <= 80, line.constData());
+        for (const char *option : {"--no-gui",
+                                   "--config FILE",
+                                   "--config-dir DIR",
+                                   "--port N",
+                                   "--listen ADDR",
+                                   "--check-config",
+                                   "--print-config",
+                                   "--demo",
+                                   "--log-level LEVEL",
+                                   "--log-format FORMAT",
+                                   "--version",
+                                   "--help"})
+            QVERIFY2(help.contains(option), option);
+    }
+};
+QTEST_APPLESS_MAIN(CommandLineTest)
+#include "tst_command_line.moc"
