@@ -10,8 +10,8 @@ class QSocketNotifier;
 namespace llmproxy::app {
 
 /// Turns the process's signals into calls in the thread it lives in, which needs an event loop.
-/// One at a time per process. A third SIGINT or SIGTERM ends the process by the signal itself,
-/// should the event loop no longer turn.
+/// One at a time per process. Should the event loop no longer turn: a third SIGINT or SIGTERM ends
+/// the process where it stands, with 128 and the signal's number as the exit code.
 class Signals final : public QObject
 {
 public:

@@ -23,7 +23,7 @@ namespace llmproxy::config {
 struct Server
 {
     /// IP addresses or "localhost". ::1 of the default may be missing on a machine without IPv6.
-    QByteArrayList listen {"127.0.0.1", "::1"};
+    QByteArrayList listen{"127.0.0.1", "::1"};
     quint16 port = 9002; ///< 0: a free one
     int workers = 1;     ///< threads, at least 1
     Duration drain = std::chrono::seconds(30);
@@ -94,9 +94,9 @@ struct CircuitBreaker
     QByteArrayList bypassReasonAllowlist; ///< empty: any
     int rollupThreshold = 0;              ///< 0: off
     Duration rollupWindow = std::chrono::seconds(300);
-    Duration hangDisconnectFailure {0};   ///< 0: off
-    std::optional<Redis> redis;           ///< there if enabled and the backend is Redis
-    std::optional<Datadog> datadog;       ///< none: no metrics are sent
+    Duration hangDisconnectFailure{0}; ///< 0: off
+    std::optional<Redis> redis;        ///< there if enabled and the backend is Redis
+    std::optional<Datadog> datadog;    ///< none: no metrics are sent
 
     bool operator==(const CircuitBreaker &) const = default;
 };
@@ -126,7 +126,7 @@ struct RateLimiting
     qint64 maxSampleBytes = 20000; ///< -1: never read the body
     int bytesPerToken = 4;
     int charsPerToken = 4;
-    QMap<QByteArray, int> providerCharsPerToken {{"openai", 5}, {"anthropic", 3}}; ///< each > 0
+    QMap<QByteArray, int> providerCharsPerToken{{"openai", 5}, {"anthropic", 3}}; ///< each > 0
     std::optional<Redis> redis; ///< there if enabled and the backend is Redis
 
     bool operator==(const RateLimiting &) const = default;
@@ -161,7 +161,7 @@ struct Traffic
     int memoryMiB = 64;
     enum class Store { Auto, Sqlite, None } store = Store::Auto; ///< Auto: Sqlite with a dashboard
     int maxDiskMiB = 512;
-    std::chrono::days maxAge {7};
+    std::chrono::days maxAge{7};
 
     bool operator==(const Traffic &) const = default;
 };
@@ -189,10 +189,10 @@ struct Provider
     bool regional = false;
     QByteArray region; ///< of Bedrock, where a request names none
     enum class Cors { Any, Loopback } cors = Cors::Any;
-    QByteArray caFile;              ///< a path; empty: as for all
+    QByteArray caFile;                                          ///< a path; empty: as for all
     Duration responseHeaderTimeout = std::chrono::seconds(300); ///< the one in force
-    QDate pricesAsOf;               ///< invalid: not told
-    QMap<QByteArray, Model> models; ///< by name
+    QDate pricesAsOf;                                           ///< invalid: not told
+    QMap<QByteArray, Model> models;                             ///< by name
 
     bool operator==(const Provider &) const = default;
     /// The entry of the model's name or else the one that has it as an alias; null: unknown.
@@ -218,7 +218,7 @@ struct Config
     RateLimiting rateLimiting;
     CostTracking costTracking;
     Traffic traffic;
-    QMap<QByteArray, Provider> providers;                            ///< by route segment
+    QMap<QByteArray, Provider> providers;                           ///< by route segment
     QMap<QByteArray, QMap<QByteArray, RetiredModel>> retiredModels; ///< by provider, by name
 
     bool operator==(const Config &) const = default;

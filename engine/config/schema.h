@@ -30,14 +30,14 @@ enum class Kind {
 /// One line of the table of every key there is.
 struct Key
 {
-    QByteArray path;      ///< segments joined by dots; "*" stands for any name, "[]" for an item
-    Kind kind;            ///< what it takes
-    const char *fallback; ///< its default as YAML; null: absent has a meaning of its own
-    const char *comment;  ///< one line, for people
+    QByteArray path; ///< segments joined by dots; "*" stands for any name, "[]" for an item
+    Kind kind = Kind::Text;
+    const char *fallback = "null"; ///< its default as YAML; null: absence has a meaning of its own
     qint64 least = 0;
     qint64 most = 0;
     const char *choices = ""; ///< joined by "|"
-    bool secret = false; ///< never shown; on a wildcard: the name itself is a secret
+    bool secret = false;      ///< never shown; on a wildcard: the name itself is a secret
+    const char *comment = ""; ///< one line, for people
 };
 
 /// The table, in the order in which configs/base.yml shows the keys.
@@ -46,7 +46,7 @@ std::span<const Key> allKeys();
 /// The table as a tree, one node for each segment of a path.
 struct SchemaNode
 {
-    const Key *key = nullptr;                ///< null only at the root
+    const Key *key = nullptr;                  ///< null only at the root
     std::map<QByteArray, SchemaNode> children; ///< "*" and "[]" among them
 
     /// The node for `name`: the one of that name, else the wildcard, else null.

@@ -57,12 +57,14 @@ public:
     /// Reports something about a key of this block, where it is written, else where the block is.
     void fail(const QByteArray &key, const QString &message) const;
     void warn(const QByteArray &key, const QString &message) const;
+    /// Reports that `key` is missing or empty, where the key that asks for it is written.
+    void failFor(const QByteArray &asking, const QByteArray &key, const QString &message) const;
 
     QByteArray pathOf(const QByteArray &key) const;
     Problems &problems() const { return m_problems; }
 
 private:
-    void report(Severity severity, const QByteArray &key, const QString &message) const;
+    Origin originOf(const QByteArray &key) const;
 
     const Node *m_map;
     QByteArray m_path;

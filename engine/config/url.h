@@ -13,7 +13,7 @@ namespace llmproxy::config {
 struct BaseUrl
 {
     bool tls = true;
-    QByteArray host;       ///< lower case, an IPv6 address without brackets
+    QByteArray host; ///< lower case, an IPv6 address without brackets
     quint16 port = 443;
     QByteArray pathPrefix; ///< "" or "/v1": starts with a slash, does not end with one
 

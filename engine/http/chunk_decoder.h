@@ -6,7 +6,8 @@
 
 namespace llmproxy::http {
 
-/// Receives body bytes as they are decoded, in order; each piece lies inside the bytes fed.
+/// Receives body bytes as they are decoded, in order; each piece lies inside the bytes fed and
+/// holds at least one.
 class BodySink
 {
 public:

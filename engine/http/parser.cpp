@@ -3,6 +3,8 @@
 
 #include "engine/http/head_check.h"
 
+#include <algorithm>
+
 namespace llmproxy::http {
 
 /// llhttp's callbacks; `data` of the llhttp_t is the Parser.
@@ -112,6 +114,15 @@ struct ParserCallbacks
     }
 };
 
+// Is this the method of some other protocol revision rather than no request line at all?
+static bool beginsWithToken(const QByteArray &raw)
+{
+    const auto *const end = std::find_if_not(raw.begin(), raw.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
+    });
+    return end != raw.begin() && end != raw.end() && *end == ' ';
+}
+
 Parser::Parser(llhttp_type_t type, const ParseLimits &limits)
     : m_limits(limits)
     , m_chunks(limits.chunkExtensionBytes, limits.trailerBytes)
@@ -137,6 +148,8 @@ void Parser::reset()
 
 ParseStep Parser::feed(const char *data, qsizetype size, BodySink *sink)
 {
+    if (size == 0)
+        return {.messageDone = m_stage == Stage::Done};
     if (m_stage == Stage::Head)
         return feedHead(data, size);
     if (m_stage == Stage::Body)
@@ -245,13 +258,13 @@ ParseStep Parser::fail(ParseError error, qsizetype consumed)
     return {.consumed = consumed, .error = error};
 }
 
-ParseError Parser::errorOfLlhttp() const
+ParseError Parser::errorOfLlhttp()
 {
     if (m_callbackError != ParseError::None)
         return m_callbackError;
     switch (llhttp_get_errno(&m_llhttp)) {
     case HPE_INVALID_METHOD:
-        return ParseError::UnsupportedMethod;
+        return beginsWithToken(head().raw) ? ParseError::UnsupportedMethod : ParseError::Malformed;
     case HPE_INVALID_VERSION:
     case HPE_PAUSED_H2_UPGRADE:
         return ParseError::UnsupportedVersion;

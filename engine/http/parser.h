@@ -93,7 +93,7 @@ private:
     ParseStep feedBody(const char *data, qsizetype size, BodySink *sink);
     ParseStep feedChunks(const char *data, qsizetype size, BodySink *sink);
     ParseStep fail(ParseError error, qsizetype consumed);
-    ParseError errorOfLlhttp() const;
+    ParseError errorOfLlhttp();
 
     Stage m_stage = Stage::Head;
     bool m_started = false;

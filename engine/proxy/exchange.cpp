@@ -50,7 +50,8 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
     m_requestComplete = m_bodyless;
 
     if (head.method() == "CONNECT") {
-        fail({405, "This is no forward proxy: there are no tunnels", "method_not_allowed"});
+        fail({405, "This is no forward proxy: there are no tunnels", "method_not_allowed", Source::Proxy,
+              true});
         return;
     }
     const OriginForm form = originForm(head.target());
@@ -60,7 +61,8 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
                            && !http::isAllowedHost(authority,
                                                    {m_rules->allowedHosts, m_client.localAddress()});
     if (isForeign) {
-        fail({421, "This is no forward proxy, and not the host that was asked for", "wrong_host"});
+        fail({421, "This is no forward proxy, and not the host that was asked for", "wrong_host",
+              Source::Proxy, true});
         return;
     }
     const Route to = route(form.target, *m_rules);
@@ -93,7 +95,11 @@ void Exchange::answer(const Route &route, const http::RequestHead &head, QByteAr
                                     "Provider " + to.route->name + " is not enabled",
                                     "provider_not_enabled"});
                           },
-                          [&](const BadTarget &) { fail(refusal(400)); },
+                          [&](const BadTarget &) {
+                              LocalError error = refusal(400);
+                              error.ends = true;
+                              fail(error);
+                          },
                           [&](const auto &) {
                               fail({404,
                                     "There is nothing here; requests go to /<provider>/…",
@@ -107,11 +113,12 @@ bool Exchange::refusesCaller(const http::RequestHead &head, QByteArrayView autho
 {
     const http::HostPolicy policy{m_rules->allowedHosts, m_client.localAddress()};
     if (!http::isAllowedHost(authority, policy)) {
-        fail({421, "The Host is none of this server's", "wrong_host"});
+        fail({421, "The Host is none of this server's", "wrong_host", Source::Proxy, true});
         return true;
     }
     if (const auto origin = head.find("origin"); origin && !http::isAllowedOrigin(*origin, policy)) {
-        fail({403, "Pages of this origin may not call this route", "origin_not_allowed"});
+        fail({403, "Pages of this origin may not call this route", "origin_not_allowed",
+              Source::Proxy, true});
         return true;
     }
     return false;
@@ -296,16 +303,16 @@ void Exchange::clientGone()
     settle();
 }
 
-void Exchange::reply(const QByteArray &bytes, int status)
+void Exchange::reply(const QByteArray &bytes, int status, bool reusable)
 {
     m_state = State::Replying;
     m_trace.record.status = status;
     m_trace.record.madeHere = true;
     m_trace.record.firstByte = elapsed();
     m_client.send(bytes);
-    const bool reusable = m_requestComplete;
+    const bool requestComplete = m_requestComplete;
     settle();
-    m_client.responseEnded(reusable);
+    m_client.responseEnded(reusable && requestComplete);
 }
 
 void Exchange::fail(const LocalError &error)
@@ -319,7 +326,9 @@ void Exchange::fail(const LocalError &error)
     m_trace.record.error = error.code;
     m_trace.record.endedBy = error.source == Source::Upstream ? traffic::EndedBy::Upstream
                                                               : traffic::EndedBy::Proxy;
-    reply(errorReply(error, replyOptions()), error.status);
+    ReplyOptions options = replyOptions();
+    options.closes |= error.ends;
+    reply(errorReply(error, options), error.status, !error.ends);
 }
 
 // The response has begun and cannot be completed: the client must see that it broke off.

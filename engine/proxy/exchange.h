@@ -87,7 +87,7 @@ private:
     void finishResponse(bool extraBytes);
     void awaitResponse();
 
-    void reply(const QByteArray &bytes, int status);
+    void reply(const QByteArray &bytes, int status, bool reusable = true);
     void fail(const LocalError &error);
     void breakOff(traffic::EndedBy by, const QByteArray &error);
     void onDeadline();

@@ -18,6 +18,7 @@ struct LocalError
     QByteArray message; ///< for people; UTF-8, without secrets, addresses or bytes of the request
     QByteArray code;    ///< stable, for programs; also the `type`
     Source source = Source::Proxy;
+    bool ends = false; ///< the connection ends with it: whoever asks such things is not trusted
 };
 
 /// What else a reply carries.

@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: MIT
 qt_test(integration http1/tst_cases llmproxy_engine llmproxy_test_support)
+qt_test(integration mock/tst_mock_server llmproxy_engine)

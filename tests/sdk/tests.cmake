@@ -1,1 +1,14 @@
 # SPDX-License-Identifier: MIT
+# The vendors' own SDKs against the built program. Where they cannot be installed (no network, no
+# Node) the test is skipped and says why.
+if(NOT TARGET llm-proxy OR NOT TARGET mock_upstream)
+  return()
+endif()
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+foreach(language wire python node)
+  add_test(NAME sdk.${language} COMMAND ${Python3_EXECUTABLE}
+    ${PROJECT_SOURCE_DIR}/tests/sdk/run.py ${language}
+    --program $<TARGET_FILE:llm-proxy> --upstream $<TARGET_FILE:mock_upstream>
+    --work ${PROJECT_BINARY_DIR}/sdk)
+  set_tests_properties(sdk.${language} PROPERTIES LABELS sdk TIMEOUT 300 SKIP_RETURN_CODE 77)
+endforeach()

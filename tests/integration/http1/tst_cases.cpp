@@ -135,7 +135,7 @@ private slots:
                                      {Step::Kind::PauseMs, {}, 1},
                                      {Step::Kind::Bytes, all.mid(cut), 0}};
             const QByteArray why = outcome(row, pieces);
-            QVERIFY2(why.isEmpty(), (why + " cut at " + QByteArray::number(cut)).constData());
+            QVERIFY2(why.isEmpty(), QByteArray(why + " cut at " + QByteArray::number(cut)).constData());
         }
     }
 
@@ -148,7 +148,7 @@ private slots:
         for (int i = 0; i < cases.size(); ++i) {
             QTest::newRow(cases[i].id.constData()) << i << false;
             if (cases[i].script.size() < 300 && !cases[i].script.contains("200000"))
-                QTest::newRow((cases[i].id + " byte by byte").constData()) << i << true;
+                QTest::newRow(QByteArray(cases[i].id + " byte by byte").constData()) << i << true;
         }
     }
 
@@ -161,11 +161,11 @@ private slots:
         const QByteArray bytes = joined(script);
         const bool closes = !script.isEmpty() && script.last().kind == Step::Kind::HalfClose;
         m_upstream->setAnswer([bytes, closes, bytewise](QTcpSocket &socket, const SeenRequest &) {
-            for (qsizetype i = 0; bytewise && i < bytes.size(); ++i) {
+            for (qsizetype i = 0; bytewise && socket.isOpen() && i < bytes.size(); ++i) {
                 socket.write(bytes.mid(i, 1));
                 socket.flush();
             }
-            if (!bytewise)
+            if (!bytewise && socket.isOpen())
                 socket.write(bytes);
             if (closes)
                 socket.disconnectFromHost();

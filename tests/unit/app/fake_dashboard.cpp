@@ -5,7 +5,8 @@ namespace llmproxy {
 struct DashboardContext;
 }
 
-/// A dashboard without a window, for the tests of the code that loads one.
+// A dashboard without a window, for the tests of the code that loads one.
+// NOLINTBEGIN(readability-identifier-naming): the names that the program looks up
 extern "C" Q_DECL_EXPORT QCoreApplication *llmproxy_create_application(int &argc, char **argv)
 {
     return new QCoreApplication(argc, argv);
@@ -15,3 +16,4 @@ extern "C" Q_DECL_EXPORT QObject *llmproxy_create_window(llmproxy::DashboardCont
 {
     return new QObject;
 }
+// NOLINTEND(readability-identifier-naming)

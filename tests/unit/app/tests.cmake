@@ -9,7 +9,7 @@ qt_test(unit app/tst_dashboard_module llmproxy_app)
 add_library(llmproxy_fake_dashboard MODULE ${CMAKE_CURRENT_LIST_DIR}/fake_dashboard.cpp)
 target_link_libraries(llmproxy_fake_dashboard PRIVATE llmproxy_options Qt6::Core)
 set_target_properties(llmproxy_fake_dashboard PROPERTIES
-  OUTPUT_NAME llmproxy_ui LIBRARY_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/fake_dashboard)
+  PREFIX "" OUTPUT_NAME llm-proxy-dashboard LIBRARY_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/fake_dashboard)
 add_dependencies(unit.app.dashboard_module llmproxy_fake_dashboard)
 target_compile_definitions(unit.app.dashboard_module PRIVATE
   FAKE_DASHBOARD_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/fake_dashboard")

@@ -52,6 +52,8 @@ class LogTest : public QObject
 {
     Q_OBJECT
 
+    QtMessageHandler m_qtestsOwn = nullptr;
+
 private slots:
     void init() { m_qtestsOwn = qInstallMessageHandler(nullptr); }
     void cleanup() { qInstallMessageHandler(m_qtestsOwn); }
@@ -161,9 +163,6 @@ private slots:
         QVERIFY2(!text.contains("CANARY"), text.constData());
         QVERIFY2(!QByteArray::fromPercentEncoding(text).contains("CANARY"), text.constData());
     }
-
-private:
-    QtMessageHandler m_qtestsOwn = nullptr;
 };
 QTEST_APPLESS_MAIN(LogTest)
 #include "tst_log.moc"

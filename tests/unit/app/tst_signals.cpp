@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -67,19 +68,21 @@ private slots:
         }
     }
 
-    void diesOfTheThirdWhereNobodyListens()
+    void endsAtTheThirdWhereNobodyListens()
     {
         const pid_t child = fork();
         if (child == 0) {
             const Signals signalled(noting());
-            for (int i = 0; i < 3; ++i)
+            for (int i = 0; i < 3; ++i) {
                 ::raise(SIGTERM);
+                poll(nullptr, 0, 1); // ThreadSanitizer hands on signals when the thread waits
+            }
             _exit(1);
         }
         int status = 0;
         QCOMPARE(waitpid(child, &status, 0), child);
-        QVERIFY(WIFSIGNALED(status));
-        QCOMPARE(WTERMSIG(status), SIGTERM);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 128 + SIGTERM);
     }
 
     void survivesABrokenPipe()

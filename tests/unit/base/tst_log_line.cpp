@@ -13,8 +13,8 @@ class LogLineTest : public QObject
 
     static QByteArray written(LogFormat format, const LogLine &line)
     {
-        static const QDateTime When(QDate(2026, 3, 4), QTime(5, 6, 7, 89), Qt::UTC);
-        return rendered(format, LogLevel::Info, When, line);
+        static const QDateTime when(QDate(2026, 3, 4), QTime(5, 6, 7, 89), Qt::UTC);
+        return rendered(format, LogLevel::Info, when, line);
     }
 
 private slots:
@@ -54,7 +54,10 @@ private slots:
         QTest::addColumn<QByteArray>("value");
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("json");
-        const auto row = [](const char *name, QByteArray value, QByteArray text, QByteArray json) {
+        const auto row = [](const char *name,
+                            const QByteArray &value,
+                            const QByteArray &text,
+                            const QByteArray &json) {
             QTest::newRow(name) << value << text << json;
         };
         row("plain", "gpt-4o", "gpt-4o", "\"gpt-4o\"");

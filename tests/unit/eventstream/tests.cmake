@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: MIT
+qt_test(unit eventstream/tst_decoder)
+qt_test(unit eventstream/tst_encoder)

@@ -32,8 +32,8 @@ class AccessLogTest : public QObject
 
     static QByteArray text(const AccessLogEntry &entry, LogFormat format = LogFormat::Text)
     {
-        static const QDateTime When(QDate(2026, 3, 4), QTime(5, 6, 7), Qt::UTC);
-        return rendered(format, entry.level, When, entry.line);
+        static const QDateTime when(QDate(2026, 3, 4), QTime(5, 6, 7), Qt::UTC);
+        return rendered(format, entry.level, when, entry.line);
     }
 
 private slots:

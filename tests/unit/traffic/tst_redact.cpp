@@ -89,7 +89,10 @@ private slots:
         QTest::addColumn<QByteArray>("name");
         QTest::addColumn<QByteArray>("value");
         QTest::addColumn<QByteArray>("masked");
-        const auto row = [](const char *tag, QByteArray name, QByteArray value, QByteArray masked) {
+        const auto row = [](const char *tag,
+                            const QByteArray &name,
+                            const QByteArray &value,
+                            const QByteArray &masked) {
             QTest::newRow(tag) << name << value << masked;
         };
         row("not secret", "Accept", "text/event-stream", "text/event-stream");
@@ -146,7 +149,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("target");
         QTest::addColumn<QByteArray>("masked");
-        const auto row = [](const char *tag, QByteArray target, QByteArray masked) {
+        const auto row = [](const char *tag, const QByteArray &target, const QByteArray &masked) {
             QTest::newRow(tag) << target << masked;
         };
         row("key", "/v1?key=" + Key, "/v1?key=sk-…cdef");

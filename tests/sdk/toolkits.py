@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""Puts the SDKs of one language in place, under the build folder, or says why that cannot be."""
+import dataclasses
+import hashlib
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+SOURCES = pathlib.Path(__file__).resolve().parent
+EXAMPLES = SOURCES.parent.parent / "examples" / "bedrock-passthrough"
+NODE_MAJOR = 20
+INSTALL_SECONDS = 150
+
+
+class Unavailable(Exception):
+    """Why a language's SDKs cannot be had here; its cases are skipped."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Toolkit:
+    """How to run a language's cases and its example program."""
+
+    cases: list[str]
+    example: list[str]
+
+
+def python_toolkit(work: pathlib.Path) -> Toolkit:
+    """Runs in a virtual environment with the pinned SDKs."""
+    venv = work / "venv"
+    requirements = SOURCES / "python" / "requirements.txt"
+    if fresh(venv, requirements):
+        interpreter = str(venv / "bin" / "python")
+        _install([sys.executable, "-m", "venv", "--clear", str(venv)], work)
+        _install(
+            [interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+             "--retries", "1", "-r", str(requirements)], work)  # fmt: skip
+        mark(venv, requirements)
+    interpreter = str(venv / "bin" / "python")
+    return Toolkit(
+        [interpreter, str(SOURCES / "python" / "cases.py")],
+        [interpreter, str(EXAMPLES / "python.py")],
+    )
+
+
+def node_toolkit(work: pathlib.Path) -> Toolkit:
+    """Runs copies beside the pinned SDKs, where imports find them."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        raise Unavailable(f"Node {NODE_MAJOR} or newer with npm is not installed")
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip()
+    if int(re.match(r"v(\d+)", version).group(1)) < NODE_MAJOR:
+        raise Unavailable(f"the SDKs need Node {NODE_MAJOR} or newer, this is {version}")
+    lock = SOURCES / "node" / "package-lock.json"
+    if fresh(work / "node_modules", lock):
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(SOURCES / "node" / name, work)
+        _install(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
+                  "--fetch-retries=1"], work)  # fmt: skip
+        mark(work / "node_modules", lock)
+    shutil.copy(SOURCES / "node" / "cases.mjs", work)
+    shutil.copy(EXAMPLES / "node.mjs", work)
+    return Toolkit(["node", str(work / "cases.mjs")], ["node", str(work / "node.mjs")])
+
+
+def fresh(folder: pathlib.Path, pins: pathlib.Path) -> bool:
+    """True if `folder` was not yet installed from these `pins`."""
+    stamp = folder / ".pins"
+    return not stamp.exists() or stamp.read_text() != _digest(pins)
+
+
+def mark(folder: pathlib.Path, pins: pathlib.Path) -> None:
+    (folder / ".pins").write_text(_digest(pins))
+
+
+def _digest(file: pathlib.Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _install(command: list[str], work: pathlib.Path) -> None:
+    try:
+        done = subprocess.run(
+            command, cwd=work, capture_output=True, text=True, timeout=INSTALL_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise Unavailable(f"{command[0]} did not finish in {INSTALL_SECONDS} s") from None
+    if done.returncode != 0:
+        lines = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()
+        raise Unavailable(f"{pathlib.Path(command[0]).name} could not install the SDKs: {lines[-1]}")

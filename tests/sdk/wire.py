@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""Raw requests, no SDK: the answer through the proxy is the upstream's, byte for byte."""
+import http.client
+import json
+import re
+
+from compare import HOP_BY_HOP
+
+ASK = {"messages": [{"role": "user", "content": "Say something short."}], "max_tokens": 50}
+OPENAI = {"Authorization": "Bearer sk-test-key"}
+ANTHROPIC = {"x-api-key": "sk-ant-test-key", "anthropic-version": "2023-06-01"}
+GEMINI = {"contents": [{"role": "user", "parts": [{"text": "Say something short."}]}]}
+FAULT = {"X-Mock-Status": "429"}
+TURN = "/v1beta/models/gemini-2.5-flash"
+
+# provider, name, method, target behind the prefix, headers, body
+REQUESTS = (
+    ("openai", "chat", "POST", "/v1/chat/completions", OPENAI, ASK | {"model": "gpt-4o"}),
+    ("openai", "stream", "POST", "/v1/chat/completions", OPENAI,
+     ASK | {"model": "gpt-4o", "stream": True}),
+    ("openai", "models", "GET", "/v1/models", OPENAI, None),
+    ("openai", "error", "POST", "/v1/chat/completions", OPENAI | FAULT, ASK | {"model": "gpt-4o"}),
+    ("openai", "nosuchpath", "GET", "/v1/no%2Fsuch/path?a=%20&b", OPENAI, None),
+    ("anthropic", "message", "POST", "/v1/messages", ANTHROPIC, ASK | {"model": "claude"}),
+    ("anthropic", "stream", "POST", "/v1/messages", ANTHROPIC,
+     ASK | {"model": "claude", "stream": True}),
+    ("anthropic", "error", "POST", "/v1/messages", ANTHROPIC | FAULT, ASK | {"model": "claude"}),
+    ("gemini", "content", "POST", f"{TURN}:generateContent?key=k", {}, GEMINI),
+    ("gemini", "stream", "POST", f"{TURN}:streamGenerateContent?key=k&alt=sse", {}, GEMINI),
+    ("gemini", "array", "POST", f"{TURN}:streamGenerateContent?key=k", {}, GEMINI),
+    ("gemini", "error", "POST", f"{TURN}:generateContent?key=k", FAULT, GEMINI),
+)  # fmt: skip
+
+# What the proxy adds to an answer of a provider's route.
+ADDED = re.compile(r"access-control-|x-llm-|x-request-id$|vary$")
+# Seconds or less that the mock stamps its answers with.
+STAMPS = re.compile(rb'("created(?:_at|At)?"\s*:\s*)("[^"]*"|\d+)')
+
+
+def run_requests(prefixed: bool, port: int, upstream) -> dict[str, dict]:
+    """A report for each request, in the form that the SDKs' cases have."""
+    reports, seen = {}, 0
+    for provider, name, method, target, headers, body in REQUESTS:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        route = f"/{provider}{target}" if prefixed else target
+        data = json.dumps(body).encode() if body else None
+        typed = {"Content-Type": "application/json"} if body else {}
+        connection.request(method, route, data, typed | headers)
+        answer = connection.getresponse()
+        reports[f"{provider}.{name}"] = {
+            "case": f"{provider}.{name}",
+            "value": {
+                "status": f"{answer.status} {answer.reason}",
+                "headers": [h for h in answer.getheaders() if is_upstreams(h[0])],
+                "body": STAMPS.sub(rb"\1*", answer.read()).decode(),
+            },
+        }
+        connection.close()
+        arrived = upstream.requests()
+        reports[f"{provider}.{name}"]["requests"] = arrived[seen:]
+        seen = len(arrived)
+    return reports
+
+
+def is_upstreams(header: str) -> bool:
+    """False for what each hop frames and stamps by itself, and for what the proxy adds."""
+    lower = header.lower()
+    return not (lower in HOP_BY_HOP | {"transfer-encoding", "date"} or ADDED.match(lower))
