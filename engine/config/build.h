@@ -24,6 +24,6 @@ void buildRetiredModels(const Section &root, Config &config);
 
 /// The server that the `redis` block below `section` describes. None: a problem is reported.
 std::optional<Redis> buildRedis(const Section &section);
-Datadog buildDatadog(const Section &datadog);
+Datadog buildDatadog(const Section &section);
 
 } // namespace llmproxy::config
