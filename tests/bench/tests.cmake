@@ -51,7 +51,7 @@ endif()
 # The gates judge an optimised program only. 'make gates' runs them without ctest as well.
 set(LLMPROXY_GATE_BINARY "" CACHE FILEPATH "The release build of llm-proxy that the gates measure")
 set(gate_binary "${LLMPROXY_GATE_BINARY}")
-if(NOT gate_binary AND CMAKE_BUILD_TYPE MATCHES "^Rel")
+if(NOT gate_binary AND CMAKE_BUILD_TYPE MATCHES "^Rel" AND TARGET llm-proxy)
   set(gate_binary "$<TARGET_FILE:llm-proxy>")
 endif()
 if(gate_binary)
