@@ -174,24 +174,6 @@ Result<BaseUrl, QString> parseBaseUrl(QByteArrayView text)
     return url;
 }
 
-Result<ProxyUrl, QString> parseProxyUrl(QByteArrayView text)
-{
-    // curl and Go take host:port without a scheme too.
-    const QByteArray full =
-        text.contains("://") ? text.toByteArray() : "http://" + text.toByteArray();
-    auto parts = parseUrl(full);
-    if (!parts)
-        return Failure<QString>(parts.error());
-    if (parts->scheme != "http")
-        return Failure<QString>(QStringLiteral("must begin with http://: the proxy is spoken to "
-                                               "with HTTP CONNECT"));
-    ProxyUrl url;
-    url.host = parts->authority.host;
-    url.port = parts->authority.port.value_or(80);
-    splitUserInfo(parts->authority.userInfo, url.user, url.password);
-    return url;
-}
-
 Result<Redis, QString> parseRedisUrl(QByteArrayView text)
 {
     auto parts = parseUrl(text);

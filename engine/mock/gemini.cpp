@@ -112,6 +112,16 @@ bool modelThinks(const QJsonObject &body, const QByteArray &model)
     return config.isObject() || model.contains("gemini-2.5") || model.contains("gemini-3");
 }
 
+/// Google's JSON takes names in either case, and its own SDK for Python writes this one in both.
+QJsonValue schemaOf(const QJsonValue &function)
+{
+    for (const QLatin1String name : {"parametersJsonSchema"_L1, "parameters_json_schema"_L1}) {
+        if (function[name].isObject())
+            return function[name];
+    }
+    return function["parameters"_L1];
+}
+
 Conversation readGemini(const QJsonObject &body, const QByteArray &model)
 {
     Conversation conversation;
@@ -122,9 +132,7 @@ Conversation readGemini(const QJsonObject &body, const QByteArray &model)
     for (const QJsonValue &tool : tools) {
         const QJsonArray declarations = tool["functionDeclarations"_L1].toArray();
         for (const QJsonValue &function : declarations) {
-            const QJsonValue schema = function["parametersJsonSchema"_L1];
-            conversation.addTool(function["name"_L1],
-                                 schema.isObject() ? schema : function["parameters"_L1]);
+            conversation.addTool(function["name"_L1], schemaOf(function));
         }
     }
     const QJsonValue limit = body["generationConfig"_L1]["maxOutputTokens"_L1];

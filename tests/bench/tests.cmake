@@ -45,6 +45,7 @@ endforeach()
 
 if(COMMAND qt_test) # the release build has the tools alone
   qt_test(bench wire/tst_message bench_wire)
+  set_tests_properties(bench.wire.message PROPERTIES LABELS unit) # 'make test' leaves bench out
 endif()
 
 # The gates judge an optimised program only. 'make gates' runs them without ctest as well.

@@ -101,11 +101,21 @@ private slots:
         QCOMPARE(headerOf(stream, "content-type"), QByteArray("application/json; charset=UTF-8"));
     }
 
+    void callsFunctions_data()
+    {
+        QTest::addColumn<QByteArray>("schemaName");
+        QTest::addRow("schema of its own") << QByteArray("parameters");
+        QTest::addRow("JSON schema") << QByteArray("parametersJsonSchema");
+        QTest::addRow("JSON schema in snake case") << QByteArray("parameters_json_schema");
+    }
+
     void callsFunctions()
     {
-        const QJsonValue body = ask("/v1/models/gemini-2.0-flash:generateContent",
-                                    bodyWith(R"(,"tools":[{"functionDeclarations":[{
-            "name":"get_weather","parameters":{"properties":{"city":{"type":"STRING"}}}}]}])"));
+        QFETCH(QByteArray, schemaName);
+        const QByteArray tools = R"(,"tools":[{"functionDeclarations":[{"name":"get_weather",)"
+                                 + QByteArray('"' + schemaName + '"')
+                                 + R"(:{"properties":{"city":{"type":"STRING"}}}}]}])";
+        const QJsonValue body = ask("/v1/models/gemini-2.0-flash:generateContent", bodyWith(tools));
         const QJsonValue call = partsOf(body)[0]["functionCall"_L1];
         QCOMPARE(call["name"_L1], QJsonValue(u"get_weather"_s));
         QCOMPARE(call["args"_L1]["city"_L1], QJsonValue(u"call get_weather"_s));

@@ -11,4 +11,5 @@ qt_test(unit net/tst_resolver llmproxy_engine)
 qt_test(unit net/tst_tls_context llmproxy_engine llmproxy_test_tls)
 qt_test(unit net/tst_tls_listener llmproxy_engine llmproxy_test_tls)
 qt_test(unit net/tst_tls_memory llmproxy_engine llmproxy_test_tls)
+set_tests_properties(unit.net.tls_memory PROPERTIES TIMEOUT 60) # four thousand handshakes
 qt_test(unit net/tst_tls_session llmproxy_engine llmproxy_test_tls)
