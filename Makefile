@@ -18,6 +18,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 ARGS ?=
 TESTS ?=
 FILES ?=
+MINUTES ?=
 CASES ?=
 
 # Bold target names where the terminal can show them (no-color.org; FORCE_COLOR wins).
@@ -112,7 +113,7 @@ vet: build-dev ## Compile everything, tests too, with warnings as errors
 
 lint: build-dev ## Run clang-tidy over our sources; every finding is an error
 	$(call needs,lint)
-	@.ci/lint build/dev $(JOBS) $(FILES)
+	@.ci/lint --jobs $(JOBS) $(if $(MINUTES),--minutes $(MINUTES)) build/dev $(FILES)
 
 includes: ## Check which room includes which
 	$(call needs,build)
