@@ -56,7 +56,7 @@ build: ## Build bin/llm-proxy and its window
 	$(call needs,build run)
 	$(call configure,release)
 	$(call ninja,release)
-	@install -C -D -t bin build/release/app/llm-proxy build/release/ui/llm-proxy-dashboard.so
+	@install -C -D -t bin build/release/app/llm-proxy build/release/app/llm-proxy-dashboard.so
 
 run: build ## Build and start the proxy; ARGS="--demo" needs no key and no network
 	@exec bin/llm-proxy $(ARGS)
