@@ -1,3 +1,6 @@
 # SPDX-License-Identifier: MIT
 qt_test(integration http1/tst_cases llmproxy_engine llmproxy_test_support)
 qt_test(integration mock/tst_mock_server llmproxy_engine)
+foreach(module client_gone)
+  qt_test(integration proxy/tst_${module} llmproxy_engine llmproxy_test_support)
+endforeach()

@@ -2,6 +2,7 @@
 #include "tests/support/gateway.h"
 
 #include <algorithm>
+#include <future>
 
 namespace llmproxy::test {
 
@@ -39,6 +40,19 @@ std::vector<proxy::Trace> Gateway::traces() const
 {
     const std::lock_guard lock(m_mutex);
     return m_traces;
+}
+
+void Gateway::whileStopped(const std::function<void()> &task)
+{
+    std::promise<void> stopped;
+    std::promise<void> release;
+    m_worker->post([&stopped, go = release.get_future().share()](Worker &) {
+        stopped.set_value();
+        go.wait();
+    });
+    stopped.get_future().wait();
+    task();
+    release.set_value();
 }
 
 proxy::ProviderRoute Gateway::routeTo(const QByteArray &name,

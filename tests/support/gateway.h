@@ -23,6 +23,10 @@ public:
     /// The last state of each exchange that was told so far; the outbox delivers in batches.
     std::vector<proxy::Trace> traces() const;
 
+    /// Runs `task` in this thread while the worker stands still: what happens meanwhile reaches
+    /// it all at once.
+    void whileStopped(const std::function<void()> &task);
+
     /// Rules with one provider: the README's "openai" that any page may call, and a further one
     /// named "v1" whose callers are checked, both at http://127.0.0.1:`upstreamPort`.
     static proxy::Rules rulesFor(quint16 upstreamPort);

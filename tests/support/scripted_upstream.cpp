@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/scripted_upstream.h"
 
+#include "tests/support/peer.h"
+
+#include <algorithm>
+
 namespace llmproxy::test {
 
 struct ScriptedUpstream::Connection final : http::BodySink
@@ -93,9 +97,26 @@ void ScriptedUpstream::closeAll()
     }
 }
 
+std::vector<QTcpSocket *> ScriptedUpstream::sockets() const
+{
+    std::vector<QTcpSocket *> all;
+    all.reserve(m_open.size());
+    for (const auto &connection : m_open)
+        all.push_back(connection->socket.get());
+    return all;
+}
+
+bool ScriptedUpstream::isAbandoned() const
+{
+    const auto all = sockets();
+    return std::all_of(all.begin(), all.end(), [](auto *socket) { return hasLeft(*socket); });
+}
+
 void ScriptedUpstream::setReading(bool reading)
 {
     m_reading = reading;
+    if (!reading)
+        keepReceiveBufferSmall(m_server.socketDescriptor());
 }
 
 ScriptedUpstream::Answer ScriptedUpstream::echo()

@@ -40,9 +40,14 @@ public:
     const std::vector<SeenRequest> &requests() const { return m_requests; }
     int connections() const { return m_connections; }
     int open() const { return static_cast<int>(m_open.size()); }
+    /// Is every connection ended by its other side, also one whose bytes are not read?
+    bool isAbandoned() const;
+    /// The connections that are open, in the order they came.
+    std::vector<QTcpSocket *> sockets() const;
     qint64 bytesReceived() const { return m_bytes; }
     /// Closes all connections, idle or not.
     void closeAll();
+    /// Connections that come from now on are read, or not; those hold little unread.
     void setReading(bool reading);
 
     /// Answers 200 with a small JSON.
