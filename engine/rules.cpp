@@ -168,9 +168,6 @@ Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSetti
     rules->upstream.tlsHandshake = config.upstream.tlsTimeout;
     rules->upstream.idle = config.upstream.idleConnection;
     rules->bodyIdleTimeout = config.upstream.bodyIdleTimeout;
-    rules->costTracking = config.costTracking.enabled;
-    rules->circuitBreaker = config.circuitBreaker.enabled;
-    rules->rateLimiting = config.rateLimiting.enabled;
     return std::shared_ptr<const proxy::Rules>(std::move(rules));
 }
 
@@ -186,9 +183,9 @@ QByteArray healthBody(const proxy::Rules &rules, TimePoint now)
         providers += providerHealth(route);
     }
     return R"({"status":"healthy","timestamp":)" + QByteArray::number(qint64(seconds.count()))
-           + R"(,"features":{"cost_tracking":)" + jsonBool(rules.costTracking)
-           + R"(,"circuit_breaker":)" + jsonBool(rules.circuitBreaker) + R"(,"rate_limiting":)"
-           + jsonBool(rules.rateLimiting) + R"(},"providers":{)" + providers + "}}";
+           + R"(,"features":{"cost_tracking":false,"circuit_breaker":false,)"
+             R"("rate_limiting":false},"providers":{)"
+           + providers + "}}";
 }
 
 } // namespace llmproxy

@@ -46,9 +46,6 @@ struct Rules
     net::UpstreamTimeouts upstream;
     Duration bodyIdleTimeout = std::chrono::seconds(300); ///< between bytes of a response; 0: none
     Duration writeStallTimeout = std::chrono::seconds(120); ///< a client that takes nothing
-    bool costTracking = false;   ///< for /health
-    bool circuitBreaker = false; ///< for /health
-    bool rateLimiting = false;   ///< for /health
 
     const ProviderRoute *route(QByteArrayView name) const
     {
