@@ -4,6 +4,7 @@
 #   make run ARGS="--demo --no-gui"    arguments for the program
 #   make test TESTS=unit.http          only the tests whose name matches
 #   make lint FILES="engine/a.cpp"     only these files
+#   make bench CASES="json sse-100"    only these comparisons
 #   JOBS=4                             how many things to do at once (default: all cores)
 #   SKIP_INSTALL=1                     never ask apt whether something is missing
 
@@ -17,6 +18,8 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 ARGS ?=
 TESTS ?=
 FILES ?=
+MINUTES ?=
+CASES ?=
 
 # Bold target names where the terminal can show them (no-color.org; FORCE_COLOR wins).
 COLOR := $(if $(NO_COLOR)$(filter dumb,$(TERM)),,$(if $(MAKE_TERMOUT),1))
@@ -53,6 +56,7 @@ build: ## Build bin/llm-proxy and its window
 	$(call needs,build run)
 	$(call configure,release)
 	$(call ninja,release)
+	@install -C -D -t bin build/release/app/llm-proxy build/release/app/llm-proxy-dashboard.so
 
 run: build ## Build and start the proxy; ARGS="--demo" needs no key and no network
 	@exec bin/llm-proxy $(ARGS)
@@ -63,26 +67,28 @@ dev: build ## Start with the development configuration and debug logs
 ##@ Test
 .PHONY: test test-all test-openai test-anthropic test-gemini test-health test-sdk env-check
 test: build-dev ## Run every test that needs no key
-	$(call needs,test)
 	$(call ctest,dev,bench)
 
-test-all: test build ## Run every test, those against the real providers too (a missing key skips)
-	$(call live,health openai anthropic gemini)
+test-all: test test-health build ## Run every test, those against the real providers too (a missing key skips)
+	$(call live,openai anthropic gemini)
 
 test-openai: build ## Test against OpenAI (OPENAI_API_KEY)
+	$(call needs,test)
 	$(call live,openai)
 
 test-anthropic: build ## Test against Anthropic (ANTHROPIC_API_KEY)
+	$(call needs,test)
 	$(call live,anthropic)
 
 test-gemini: build ## Test against Gemini (GEMINI_API_KEY)
+	$(call needs,test)
 	$(call live,gemini)
 
 test-health: build ## Test the health check of the built program
+	$(call needs,test)
 	$(call live,health)
 
 test-sdk: build-dev ## Run the vendors' own SDKs against the built program and a mock upstream
-	$(call needs,test)
 	@ctest --preset dev -L sdk --verbose
 
 env-check: ## Say which provider keys the environment has
@@ -107,9 +113,10 @@ vet: build-dev ## Compile everything, tests too, with warnings as errors
 
 lint: build-dev ## Run clang-tidy over our sources; every finding is an error
 	$(call needs,lint)
-	@.ci/lint build/dev $(JOBS) $(FILES)
+	@.ci/lint --jobs $(JOBS) $(if $(MINUTES),--minutes $(MINUTES)) build/dev $(FILES)
 
 includes: ## Check which room includes which
+	$(call needs,build)
 	@cmake -D ROOT=. -P tests/architecture/includes.cmake
 
 asan: ## Run the tests under AddressSanitizer and UBSan
@@ -124,6 +131,12 @@ tsan: ## Run the tests under ThreadSanitizer
 	$(call ninja,tsan)
 	$(call ctest,tsan,bench|sdk)
 
+gates: build-bench ## Check instructions, system calls and behaviour under load against their limits
+	@python3 tests/bench/gates.py
+
+bench: build-bench ## Compare with nginx and HAProxy on this machine; CASES="json sse-100" for some
+	@python3 tests/bench/run.py compare $(CASES)
+
 ##@ Keep
 .PHONY: version clean
 version: ## Show version, commit, build time and tool versions
@@ -135,8 +148,13 @@ version: ## Show version, commit, build time and tool versions
 clean: ## Remove everything that was built
 	@rm -rf build bin
 
-.PHONY: build-dev
+.PHONY: build-dev build-bench
+build-bench:
+	$(call needs,build run test bench)
+	@cmake --preset release -DLLMPROXY_BENCH=ON >/dev/null
+	$(call ninja,release)
+
 build-dev:
-	$(call needs,build run)
+	$(call needs,build run test)
 	$(call configure,dev)
 	$(call ninja,dev)

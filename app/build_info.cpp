@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/build_info.h"
 
+#include <QStringBuilder>
+
 namespace llmproxy::app {
 
 QByteArray versionText(const Build &build, QByteArrayView runningQt)

@@ -13,7 +13,7 @@ namespace llmproxy::config {
 
 void buildServer(const Section &root, int cores, Server &server);
 void buildLogging(const Section &root, Logging &logging);
-void buildUpstream(const Section &root, const Environment &environment, Upstream &upstream);
+void buildUpstream(const Section &root, Upstream &upstream);
 void buildCircuitBreaker(const Section &root, CircuitBreaker &breaker);
 void buildRateLimiting(const Section &root, RateLimiting &limiting);
 void buildCostTracking(const Section &root, const Environment &environment, CostTracking &tracking);
@@ -24,6 +24,6 @@ void buildRetiredModels(const Section &root, Config &config);
 
 /// The server that the `redis` block below `section` describes. None: a problem is reported.
 std::optional<Redis> buildRedis(const Section &section);
-Datadog buildDatadog(const Section &datadog);
+Datadog buildDatadog(const Section &section);
 
 } // namespace llmproxy::config

@@ -26,6 +26,8 @@ constexpr std::array Vendors{
         "bedrock", ProviderType::Bedrock, "https://bedrock-runtime.{region}.amazonaws.com", false},
 };
 
+constexpr auto DefaultRegion = "us-west-2";
+
 const Vendor *findVendor(const QByteArray &name)
 {
     for (const Vendor &vendor : Vendors) {
@@ -49,15 +51,14 @@ bool isTakenRoute(const QByteArray &name)
 QByteArray awsRegion(const Section &section, const Environment &environment)
 {
     static const QRegularExpression form(QStringLiteral("^[a-z]{2}(-[a-z0-9]+)+$"));
-    const QByteArray fallback = QByteArrayLiteral("us-west-2");
     const QByteArray region = environment.value("AWS_REGION");
     if (region.isEmpty() || form.match(QString::fromUtf8(region)).hasMatch())
-        return region.isEmpty() ? fallback : region;
+        return region.isEmpty() ? QByteArray(DefaultRegion) : region;
     section.problems().append({Severity::Error,
                                {QStringLiteral("environment AWS_REGION"), 0, 0},
                                section.pathOf("base_url"),
                                QStringLiteral("is not an AWS region, must look like us-west-2")});
-    return fallback;
+    return DefaultRegion;
 }
 
 // A further provider may leave its base_url out: then it is the vendor's, under another name.
@@ -73,7 +74,7 @@ void readBaseUrl(const Section &section,
     if (provider.type == ProviderType::Bedrock) {
         provider.regional = text == vendor.baseUrl;
         text.replace("{region}",
-                     provider.region.isEmpty() ? QByteArrayLiteral("us-west-2") : provider.region);
+                     provider.region.isEmpty() ? QByteArray(DefaultRegion) : provider.region);
     }
     const auto url = parseBaseUrl(text);
     if (url)
@@ -167,22 +168,28 @@ void readProvider(const Section &section,
 }
 
 // One alias in two providers is no fault (the route tells them apart), but rarely meant.
+void checkAliases(const Section &section,
+                  const QByteArray &provider,
+                  const QByteArrayList &aliases,
+                  QMap<QByteArray, QByteArray> &owners)
+{
+    for (const QByteArray &alias : aliases) {
+        const QByteArray owner = owners.value(alias, provider);
+        owners.insert(alias, owner);
+        if (owner != provider)
+            section.at(provider).warn("models",
+                                      QStringLiteral("the alias %1 is also one of the provider %2")
+                                          .arg(QString::fromUtf8(alias), QString::fromUtf8(owner)));
+    }
+}
+
 void checkAliasesAcrossProviders(const Section &section, const Config &config)
 {
     QMap<QByteArray, QByteArray> owners;
     for (auto provider = config.providers.cbegin(); provider != config.providers.cend();
          ++provider) {
-        for (const Model &model : provider->models) {
-            for (const QByteArray &alias : model.aliases) {
-                const QByteArray owner = owners.value(alias, provider.key());
-                owners.insert(alias, owner);
-                if (owner != provider.key())
-                    section.at(provider.key())
-                        .warn("models",
-                              QStringLiteral("the alias %1 is also one of the provider %2")
-                                  .arg(QString::fromUtf8(alias), QString::fromUtf8(owner)));
-            }
-        }
+        for (const Model &model : provider->models)
+            checkAliases(section, provider.key(), model.aliases, owners);
     }
 }
 

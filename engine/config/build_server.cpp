@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/config/build.h"
 
+#include "engine/http/outbound_proxy.h"
+
 #include <algorithm>
 
 namespace llmproxy::config {
@@ -26,49 +28,13 @@ void checkListen(const Section &section, const Server &server)
                                     "other machines can reach: /admin asks for its token"));
 }
 
-// The proxy for one scheme: a variable in either case, as curl reads them. A kind of proxy that
-// is not supported must not keep the program from starting: others on the machine may use it.
-std::optional<ProxyUrl>
-proxyOf(const Section &section, const Environment &environment, const QByteArray &variable)
+// Checked by who will use it; which upstreams it is for makes no difference to its form.
+void readProxy(const Section &section, QByteArray &proxy)
 {
-    QByteArray text = environment.value(variable);
-    if (text.isEmpty())
-        text = environment.value(variable.toLower());
-    if (text.isEmpty())
-        return std::nullopt;
-    const auto url = parseProxyUrl(text);
-    if (url)
-        return *url;
-    section.problems().append({Severity::Warning,
-                               {QStringLiteral("environment ") + QString::fromUtf8(variable), 0, 0},
-                               section.pathOf("proxy"),
-                               QStringLiteral("the variable is not used: it ") + url.error()});
-    return std::nullopt;
-}
-
-void readProxies(const Section &section, const Environment &environment, Upstream &upstream)
-{
-    QByteArray noProxy = environment.value("NO_PROXY");
-    if (noProxy.isEmpty())
-        noProxy = environment.value("no_proxy");
-    for (const QByteArray &host : noProxy.split(',')) {
-        if (!host.trimmed().isEmpty())
-            upstream.noProxy.append(host.trimmed().toLower());
-    }
-    if (!section.value("proxy")) {
-        upstream.httpsProxy = proxyOf(section, environment, "HTTPS_PROXY");
-        upstream.httpProxy = proxyOf(section, environment, "HTTP_PROXY");
-        return;
-    }
-    QByteArray text;
-    section.read("proxy", text);
-    if (text.isEmpty())
-        return;
-    const auto url = parseProxyUrl(text);
-    if (url)
-        upstream.httpsProxy = upstream.httpProxy = *url;
-    else
-        section.fail("proxy", url.error());
+    section.read("proxy", proxy);
+    const auto usable = http::OutboundProxies({}, proxy).proxyFor("https", "upstream", 443);
+    if (!usable)
+        section.fail("proxy", usable.error());
 }
 
 } // namespace
@@ -109,7 +75,7 @@ void buildLogging(const Section &root, Logging &logging)
                        {{"text", Logging::Format::Text}, {"json", Logging::Format::Json}});
 }
 
-void buildUpstream(const Section &root, const Environment &environment, Upstream &upstream)
+void buildUpstream(const Section &root, Upstream &upstream)
 {
     const Section section = root.at("features").at("upstream");
     section.readSecondsUnlessZero("response_header_timeout_seconds",
@@ -119,7 +85,7 @@ void buildUpstream(const Section &root, const Environment &environment, Upstream
     section.readSeconds("idle_connection_seconds", upstream.idleConnection);
     section.readSeconds("body_idle_timeout_seconds", upstream.bodyIdleTimeout);
     section.read("ca_file", upstream.caFile);
-    readProxies(section, environment, upstream);
+    readProxy(section, upstream.proxy);
 }
 
 void buildTraffic(const Section &root, Traffic &traffic)

@@ -6,6 +6,8 @@
 
 #include <QDate>
 
+#include <optional>
+
 namespace llmproxy::config {
 
 namespace {
@@ -24,49 +26,72 @@ QString range(const Key &key)
     return QStringLiteral("from %1 to %2").arg(key.least).arg(key.most);
 }
 
-// What is allowed, if the value is not; empty if it is.
-QString violation(const Key &key, const Node &node)
+template<class Number>
+bool isWithin(const std::optional<Number> &value, const Key &key)
+{
+    return value && *value >= Number(key.least) && *value <= Number(key.most);
+}
+
+bool isDate(const Node &node)
+{
+    return node.isScalar()
+           && QDate::fromString(QString::fromUtf8(node.text), Qt::ISODate).isValid();
+}
+
+bool isAllowed(const Key &key, const Node &node)
 {
     switch (key.kind) {
     case Kind::Map:
     case Kind::Block:
-        return node.isMap() ? QString() : QStringLiteral("must hold further keys");
+        return node.isMap();
     case Kind::List:
-        return node.isList() ? QString() : QStringLiteral("must be a list");
+        return node.isList();
     case Kind::Bool:
-        return toBool(node) ? QString() : QStringLiteral("must be true or false");
-    case Kind::Integer: {
-        const auto value = toInteger(node);
-        return value && *value >= key.least && *value <= key.most
-                   ? QString()
-                   : QStringLiteral("must be a whole number ") + range(key);
-    }
-    case Kind::Number: {
-        const auto value = toNumber(node);
-        return value && *value >= double(key.least) && *value <= double(key.most)
-                   ? QString()
-                   : QStringLiteral("must be a number ") + range(key);
-    }
-    case Kind::Choice: {
-        const QByteArrayList choices = QByteArray(key.choices).split('|');
-        return node.isScalar() && choices.contains(node.text)
-                   ? QString()
-                   : QStringLiteral("must be ") + orList(choices);
-    }
+        return toBool(node).has_value();
+    case Kind::Integer:
+        return isWithin(toInteger(node), key);
+    case Kind::Number:
+        return isWithin(toNumber(node), key);
+    case Kind::Choice:
+        return node.isScalar() && QByteArray(key.choices).split('|').contains(node.text);
     case Kind::Text:
     case Kind::Url:
-        if (!node.isScalar())
-            return QStringLiteral("must be a text");
-        return key.most > 0 && node.text.size() > key.most
-                   ? QStringLiteral("must be at most %1 bytes").arg(key.most)
-                   : QString();
+        return node.isScalar() && (key.most == 0 || node.text.size() <= key.most);
     case Kind::TextList:
-        return toTexts(node) ? QString() : QStringLiteral("must be a list of texts");
+        return toTexts(node).has_value();
     case Kind::Date:
-        return node.isScalar()
-                       && QDate::fromString(QString::fromUtf8(node.text), Qt::ISODate).isValid()
-                   ? QString()
-                   : QStringLiteral("must be a date as in 2026-01-31");
+        return isDate(node);
+    case Kind::Pricing:
+    case Kind::Ignored:
+        break;
+    }
+    return true;
+}
+
+QString whatIsAllowed(const Key &key)
+{
+    switch (key.kind) {
+    case Kind::Map:
+    case Kind::Block:
+        return QStringLiteral("must hold further keys");
+    case Kind::List:
+        return QStringLiteral("must be a list");
+    case Kind::Bool:
+        return QStringLiteral("must be true or false");
+    case Kind::Integer:
+        return QStringLiteral("must be a whole number ") + range(key);
+    case Kind::Number:
+        return QStringLiteral("must be a number ") + range(key);
+    case Kind::Choice:
+        return QStringLiteral("must be ") + orList(QByteArray(key.choices).split('|'));
+    case Kind::Text:
+    case Kind::Url:
+        return key.most > 0 ? QStringLiteral("must be a text of at most %1 bytes").arg(key.most)
+                            : QStringLiteral("must be a text");
+    case Kind::TextList:
+        return QStringLiteral("must be a list of texts");
+    case Kind::Date:
+        return QStringLiteral("must be a date as in 2026-01-31");
     case Kind::Pricing:
     case Kind::Ignored:
         break;
@@ -124,13 +149,14 @@ private:
 
     void checkValue(const Node &node, const Key &key, const QByteArray &path)
     {
-        const QString allowed = m_areValuesChecked ? violation(key, node) : QString();
-        if (allowed.isEmpty())
+        if (!m_areValuesChecked || isAllowed(key, node))
             return;
         const bool hidden = key.secret || key.kind == Kind::Url;
         const QString value = hidden ? QStringLiteral("this value") : shown(node);
-        m_problems.append(
-            {Severity::Error, node.origin, path, value + u" is not allowed, " + allowed});
+        m_problems.append({Severity::Error,
+                           node.origin,
+                           path,
+                           value + u" is not allowed, " + whatIsAllowed(key)});
     }
 
     void reportUnknown(const Entry &entry, const SchemaNode &parent, const QByteArray &path)

@@ -55,9 +55,7 @@ struct Upstream
     Duration idleConnection = std::chrono::seconds(90);   ///< 0: none is kept
     Duration bodyIdleTimeout = std::chrono::seconds(300); ///< 0: none
     QByteArray caFile;                                    ///< a path; empty: the system's alone
-    std::optional<ProxyUrl> httpsProxy;                   ///< for providers reached by https
-    std::optional<ProxyUrl> httpProxy;                    ///< for providers reached by http
-    QByteArrayList noProxy; ///< hosts, domains, "*": reached without a proxy; loopback always is
+    QByteArray proxy; ///< of outbound connections; empty: the environment's. May hold a password
 
     bool operator==(const Upstream &) const = default;
 };

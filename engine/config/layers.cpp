@@ -39,11 +39,11 @@ Node merged(Node under, const Node &over)
 Node singleValue(const QByteArrayList &path, const QByteArray &value, const QString &layer)
 {
     Node node = scalarNode(value, {layer, 0, 0});
-    for (auto segment = path.crbegin(); segment != path.crend(); ++segment) {
+    for (qsizetype i = path.size() - 1; i >= 0; --i) {
         Node map;
         map.kind = Node::Kind::Map;
         map.origin = node.origin;
-        map.entries.push_back({*segment, node.origin, std::move(node)});
+        map.entries.push_back({path[i], node.origin, std::move(node)});
         node = std::move(map);
     }
     return node;

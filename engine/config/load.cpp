@@ -31,7 +31,7 @@ Config buildConfig(const Node &tree, const Surroundings &surroundings, Problems 
     const Environment &environment = surroundings.environment;
     buildServer(root, surroundings.cores, config.server);
     buildLogging(root, config.logging);
-    buildUpstream(root, environment, config.upstream);
+    buildUpstream(root, config.upstream);
     buildCircuitBreaker(root, config.circuitBreaker);
     buildRateLimiting(root, config.rateLimiting);
     buildCostTracking(root, environment, config.costTracking);

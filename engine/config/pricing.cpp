@@ -12,10 +12,17 @@ namespace {
 
 constexpr qint64 NanoUsd = 1'000'000'000;
 constexpr qint64 MaxUsd = 1'000'000;
+constexpr qsizetype Places = 9;
+constexpr qsizetype MostWholeDigits = 9; // keeps the product in 64 bits
 
 // Outside of these a price was probably given per thousand tokens, or per token.
 constexpr qint64 UsualLeast = NanoUsd / 100;
 constexpr qint64 UsualMost = 1000 * NanoUsd;
+
+bool areDigits(const QByteArray &text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 class PricingReader
 {
@@ -206,32 +213,17 @@ Pricing readPricing(const Node &node, const QByteArray &path, Problems &problems
 
 std::optional<qint64> parseUsd(QByteArrayView text)
 {
-    qint64 nano = 0;
-    qint64 place = NanoUsd; // what the digit before the point is worth, then the one after …
-    bool seenPoint = false;
-    bool seenDigit = false;
-    for (const char c : text) {
-        if (c == '_' && seenDigit && !seenPoint)
-            continue;
-        if (c == '.' && !seenPoint) {
-            seenPoint = true;
-            continue;
-        }
-        if (c < '0' || c > '9')
-            return std::nullopt;
-        seenDigit = true;
-        if (seenPoint) {
-            place /= 10;
-            if (place == 0)
-                return std::nullopt;
-            nano += (c - '0') * place;
-        } else {
-            nano = nano * 10 + (c - '0') * NanoUsd;
-        }
-        if (nano > MaxUsd * NanoUsd)
-            return std::nullopt;
-    }
-    return seenDigit ? std::optional(nano) : std::nullopt;
+    const qsizetype point = text.indexOf('.');
+    QByteArray whole = text.first(point < 0 ? text.size() : point).toByteArray();
+    QByteArray fraction = point < 0 ? QByteArray() : text.sliced(point + 1).toByteArray();
+    whole.replace('_', QByteArray());
+    const bool isNumber =
+        areDigits(whole) && areDigits(fraction) && !(whole.isEmpty() && fraction.isEmpty());
+    if (!isNumber || whole.size() > MostWholeDigits || fraction.size() > Places)
+        return std::nullopt;
+    fraction = fraction.leftJustified(Places, '0');
+    const qint64 nano = whole.toLongLong() * NanoUsd + fraction.toLongLong();
+    return nano <= MaxUsd * NanoUsd ? std::optional(nano) : std::nullopt;
 }
 
 } // namespace llmproxy::config

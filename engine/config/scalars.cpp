@@ -80,7 +80,7 @@ std::optional<QByteArrayList> toTexts(const Node &node)
 
 QString shown(const Node &node)
 {
-    constexpr qsizetype Most = 60;
+    constexpr qsizetype mostLetters = 60;
     switch (node.kind) {
     case Node::Kind::Null:
         return QStringLiteral("nothing");
@@ -92,8 +92,8 @@ QString shown(const Node &node)
         break;
     }
     QString text = QString::fromUtf8(node.text);
-    if (text.size() > Most)
-        text = text.left(Most) + u'…';
+    if (text.size() > mostLetters)
+        text = text.left(mostLetters) + u'…';
     return node.quoted || text.isEmpty() ? u'"' + text + u'"' : text;
 }
 

@@ -84,6 +84,19 @@ struct Parts
     QByteArray path;
 };
 
+std::optional<quint16> parsePort(const QByteArray &text)
+{
+    const bool isNumber =
+        !text.isEmpty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), isDigit);
+    const int port = isNumber ? text.toInt() : 0;
+    return port >= 1 && port <= 65535 ? std::optional(quint16(port)) : std::nullopt;
+}
+
+bool isHost(const QByteArray &text, bool inBrackets)
+{
+    return inBrackets ? isIpv6(text) : isHostName(text);
+}
+
 Result<Authority, QString> parseAuthority(QByteArray text)
 {
     Authority result;
@@ -91,30 +104,18 @@ Result<Authority, QString> parseAuthority(QByteArray text)
         result.userInfo = text.left(at);
         text = text.mid(at + 1);
     }
-    QByteArray port;
-    if (text.startsWith('[')) {
-        const qsizetype end = text.indexOf(']');
-        result.host = end < 0 ? QByteArray() : text.mid(1, end - 1).toLower();
-        const QByteArray rest = end < 0 ? QByteArray() : text.mid(end + 1);
-        if (!isIpv6(result.host) || (!rest.isEmpty() && rest[0] != ':'))
-            return Failure<QString>(QStringLiteral("has no valid IPv6 address in brackets"));
-        port = rest.mid(1);
-    } else {
-        const qsizetype colon = text.indexOf(':');
-        result.host = text.left(colon < 0 ? text.size() : colon).toLower();
-        port = colon < 0 ? QByteArray() : text.mid(colon + 1);
-        if (!isHostName(result.host))
-            return Failure<QString>(QStringLiteral("has no valid host name"));
-        if (colon >= 0 && port.isEmpty())
-            return Failure<QString>(QStringLiteral("has no port after the colon"));
-    }
-    if (!port.isEmpty()) {
-        const bool digits = port.size() <= 5 && std::all_of(port.begin(), port.end(), isDigit);
-        const int number = digits ? port.toInt() : 0;
-        if (number < 1 || number > 65535)
-            return Failure<QString>(QStringLiteral("has a port that is not from 1 to 65535"));
-        result.port = quint16(number);
-    }
+    const bool inBrackets = text.startsWith('[') && text.contains(']');
+    const qsizetype colon = text.indexOf(':', inBrackets ? text.indexOf(']') : 0);
+    const QByteArray host = text.left(colon < 0 ? text.size() : colon).toLower();
+    const bool isClosed = !inBrackets || host.endsWith(']');
+    result.host = inBrackets ? host.mid(1).chopped(1) : host;
+    if (!isClosed || !isHost(result.host, inBrackets))
+        return Failure<QString>(QStringLiteral("has no valid host name or [IPv6 address]"));
+    if (colon < 0)
+        return result;
+    result.port = parsePort(text.mid(colon + 1));
+    if (!result.port)
+        return Failure<QString>(QStringLiteral("has a port that is not from 1 to 65535"));
     return result;
 }
 
@@ -171,24 +172,6 @@ Result<BaseUrl, QString> parseBaseUrl(QByteArrayView text)
     url.pathPrefix = parts->path;
     while (url.pathPrefix.endsWith('/'))
         url.pathPrefix.chop(1);
-    return url;
-}
-
-Result<ProxyUrl, QString> parseProxyUrl(QByteArrayView text)
-{
-    // curl and Go take host:port without a scheme too.
-    const QByteArray full =
-        text.contains("://") ? text.toByteArray() : "http://" + text.toByteArray();
-    auto parts = parseUrl(full);
-    if (!parts)
-        return Failure<QString>(parts.error());
-    if (parts->scheme != "http")
-        return Failure<QString>(QStringLiteral("must begin with http://: the proxy is spoken to "
-                                               "with HTTP CONNECT"));
-    ProxyUrl url;
-    url.host = parts->authority.host;
-    url.port = parts->authority.port.value_or(80);
-    splitUserInfo(parts->authority.userInfo, url.user, url.password);
     return url;
 }
 

@@ -21,17 +21,6 @@ struct BaseUrl
     QByteArray toByteArray() const; ///< the port only where it is not the scheme's
 };
 
-/// An outbound HTTP proxy, used with CONNECT.
-struct ProxyUrl
-{
-    QByteArray host;
-    quint16 port = 0;
-    QByteArray user;     ///< percent-decoded
-    QByteArray password; ///< percent-decoded; secret
-
-    bool operator==(const ProxyUrl &) const = default;
-};
-
 /// A Redis server, put together from url, address, password and db.
 struct Redis
 {
@@ -48,7 +37,6 @@ struct Redis
 /// The failures are texts that say what is wrong and what is allowed, without the value itself:
 /// it may hold a password.
 Result<BaseUrl, QString> parseBaseUrl(QByteArrayView text);
-Result<ProxyUrl, QString> parseProxyUrl(QByteArrayView text);
 Result<Redis, QString> parseRedisUrl(QByteArrayView text);
 Result<Redis, QString> parseRedisAddress(QByteArrayView text); ///< host or host:port
 

@@ -2,8 +2,7 @@
 #include "engine/config/yaml_reader.h"
 
 #include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
+#include <yaml-cpp/yaml.h>
 
 #include <QHash>
 #include <QStringDecoder>

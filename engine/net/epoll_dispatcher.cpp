@@ -29,6 +29,8 @@ constexpr std::array<std::uint32_t, 3> Concerns{
 static_assert(QSocketNotifier::Read == 0 && QSocketNotifier::Write == 1
               && QSocketNotifier::Exception == 2);
 
+constexpr int NoTimeout = -1;
+
 } // namespace
 
 std::uint32_t EpollDispatcher::Watch::events() const
@@ -85,16 +87,15 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 
 int EpollDispatcher::timeoutOf(QEventLoop::ProcessEventsFlags flags, bool mayBlock) const
 {
-    constexpr int Forever = -1;
     // From here to the wait no code of this thread runs that could set the flag, and another
     // thread that sets it also writes the eventfd.
     if (!mayBlock || m_woken.load(std::memory_order_acquire))
         return 0;
     if (flags.testFlag(QEventLoop::X11ExcludeTimers))
-        return Forever;
+        return NoTimeout;
     const auto due = m_timers.nextDue();
     if (!due)
-        return Forever;
+        return NoTimeout;
     const auto left = std::chrono::ceil<Duration>(*due - std::chrono::steady_clock::now()).count();
     return int(std::clamp<Duration::rep>(left, 0, std::numeric_limits<int>::max()));
 }
@@ -117,55 +118,47 @@ int EpollDispatcher::waitAndDeliver(int timeoutMs)
     forgetTurnTime();
     int handled = 0;
     // A handler that runs a nested loop starts a new batch, which has all that is still ready.
-    for (std::size_t i = 0; i < std::size_t(count) && batch == m_batch; ++i) {
-        const auto fd = m_interest.descriptorOf(m_ready.at(i));
-        if (!fd)
-            continue;
-        if (*fd == m_wakeUp) {
-            drainWakeUp();
-            ++handled;
-            continue;
-        }
-        handled += deliver(*fd, m_ready.at(i).events);
-    }
+    for (std::size_t i = 0; i < std::size_t(count) && batch == m_batch; ++i)
+        handled += deliver(epoll_event(m_ready.at(i)));
     return handled;
 }
 
-int EpollDispatcher::deliver(int fd, std::uint32_t ready)
+int EpollDispatcher::deliver(const epoll_event &event)
 {
     const quint64 batch = m_batch;
-    const auto index = std::size_t(fd);
-    QEvent event(QEvent::SockAct);
+    const auto fd = m_interest.descriptorOf(event);
+    if (fd == m_wakeUp) {
+        drainWakeUp();
+        return 1;
+    }
+    // Looked up again each time: a handler may have given the descriptor's number to another
+    // connection, of which the event knows nothing, or have made the table grow.
+    const auto holds = [&] { return m_batch == batch && m_interest.descriptorOf(event); };
+    QEvent activation(QEvent::SockAct);
     int handled = 0;
-    for (std::size_t type = 0; type < Concerns.size(); ++type) {
-        if (!(ready & Concerns[type]))
-            continue;
-        const Watch &watch = m_watches[index]; // looked up again: a handler may make it grow
-        QSocketNotifier *const notifier = watch.notifiers[type];
-        if (!notifier || watch.notifierSince[type] == batch)
+    for (std::size_t type = 0; type < Concerns.size() && holds(); ++type) {
+        QSocketNotifier *const notifier = m_watches[std::size_t(*fd)].notifiers[type];
+        if (!notifier || !(event.events & Concerns[type]))
             continue;
         ++handled;
-        QCoreApplication::sendEvent(notifier, &event);
-        if (m_batch != batch)
-            return handled;
+        QCoreApplication::sendEvent(notifier, &activation);
     }
-    if (ready & (EPOLLRDHUP | Broken))
-        handled += deliverHangup(fd);
+    if ((event.events & (EPOLLRDHUP | Broken)) && holds())
+        handled += deliverHangup(*fd);
     return handled;
 }
 
 bool EpollDispatcher::deliverHangup(int fd)
 {
-    Watch &watch = watchOf(fd);
-    HangupListener *const listener = watch.listener;
-    if (!listener || watch.listenerSince == m_batch)
+    HangupListener *const listener = watchOf(fd).listener;
+    if (!listener)
         return false;
     unwatchHangup(fd); // said once; the condition stays, so asking again would spin
     listener->peerHungUp();
     return true;
 }
 
-void EpollDispatcher::drainWakeUp()
+void EpollDispatcher::drainWakeUp() const
 {
     eventfd_t count = 0;
     ::eventfd_read(m_wakeUp, &count); // a nested loop may have been faster: nothing to read then
@@ -207,7 +200,6 @@ void EpollDispatcher::registerSocketNotifier(QSocketNotifier *notifier)
     const auto type = std::size_t(notifier->type());
     Watch &watch = watchOf(fd);
     QSocketNotifier *const former = std::exchange(watch.notifiers.at(type), notifier);
-    watch.notifierSince.at(type) = m_batch;
     if (former && former != notifier) {
         qWarning("EventDispatcher: a second notifier for descriptor %d takes over", fd);
         m_interest.forget(fd); // most likely closed and opened anew behind the first one's back
@@ -239,7 +231,6 @@ void EpollDispatcher::watchHangup(int fd, HangupListener *listener)
     if (watch.listener)
         m_interest.forget(fd);
     watch.listener = listener;
-    watch.listenerSince = m_batch;
     m_interest.set(fd, watch.events());
 }
 

@@ -48,10 +48,6 @@ private:
     {
         std::array<QSocketNotifier *, 3> notifiers{}; // by QSocketNotifier::Type
         HangupListener *listener = nullptr;
-        // The batch that was current when each was set. What it reports is about earlier times,
-        // when the number may have been another socket's.
-        std::array<quint64, 3> notifierSince{};
-        quint64 listenerSince = 0;
 
         std::uint32_t events() const;
     };
@@ -62,9 +58,9 @@ private:
     int timeoutOf(QEventLoop::ProcessEventsFlags flags, bool mayBlock) const;
     int waitForWakeUpOnly(int timeoutMs);
     int waitAndDeliver(int timeoutMs);
-    int deliver(int fd, std::uint32_t ready);
+    int deliver(const epoll_event &event);
     bool deliverHangup(int fd);
-    void drainWakeUp();
+    void drainWakeUp() const;
 
     EpollInterest m_interest;
     int m_wakeUp; // an eventfd

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/net/epoll_interest.h"
 
+#include <QString>
+
 #include <algorithm>
 #include <cerrno>
 #include <sys/epoll.h>
@@ -83,7 +85,7 @@ bool EpollInterest::apply(int fd)
     return done;
 }
 
-int EpollInterest::wait(std::span<epoll_event> ready, int timeoutMs)
+int EpollInterest::wait(std::span<epoll_event> ready, int timeoutMs) const
 {
     const int count =
         ::epoll_wait(m_epoll, ready.data(), static_cast<int>(ready.size()), timeoutMs);

@@ -35,7 +35,7 @@ public:
     void forget(int fd);
 
     /// As epoll_wait(): how many of `ready` were filled; 0 also when a signal came in between.
-    int wait(std::span<epoll_event> ready, int timeoutMs);
+    int wait(std::span<epoll_event> ready, int timeoutMs) const;
     /// The descriptor an event is about, or nothing when it was given up since the event arose.
     std::optional<int> descriptorOf(const epoll_event &event) const;
 

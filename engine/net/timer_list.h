@@ -40,11 +40,11 @@ private:
     struct Timer
     {
         MonotonicTime due;
-        QObject *receiver;
-        quint64 serial; // ids come back after a kill, serials never do
-        quint64 round;  // in which it fired last
-        TimerInfo info;
-        bool delivering; // its handler is running
+        QObject *receiver = nullptr;
+        quint64 serial = 0; // ids come back after a kill, serials never do
+        quint64 round = 0;  // in which it fired last
+        TimerInfo info{0, 0, Qt::CoarseTimer};
+        bool delivering = false; // its handler is running
     };
     using Position = std::vector<Timer>::iterator;
 

@@ -48,13 +48,7 @@ TlsSession::TlsSession(std::shared_ptr<TlsContext> context)
     : m_context(std::move(context))
 {}
 
-TlsSession::~TlsSession()
-{
-    // Else OpenSSL takes a connection that was not shut down for a failed one and forbids to
-    // resume its session, the peer's idle limit being reason enough.
-    if (m_ssl)
-        SSL_set_shutdown(m_ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
-}
+TlsSession::~TlsSession() = default;
 
 void TlsSession::start(QByteArrayView host, quint16 port, QByteArray &out)
 {

@@ -10,7 +10,7 @@ set(may_engine/http        engine/base)
 set(may_engine/sse         engine/base)
 set(may_engine/eventstream engine/base)
 set(may_engine/providers   engine/base engine/http)
-set(may_engine/config      engine/base)
+set(may_engine/config      engine/base engine/http)
 set(may_engine/stats       engine/base)
 set(may_engine/traffic     engine/base engine/http)
 set(may_engine/net         engine/base engine/http)
@@ -18,7 +18,8 @@ set(may_engine/proxy       engine/base engine/http engine/providers engine/stats
                            engine/net)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
 set(may_ui                 engine engine/base engine/stats engine/traffic)
-set(may_app                engine engine/base engine/config engine/stats engine/traffic ui)
+set(may_app                engine engine/base engine/config engine/http engine/mock engine/stats
+                           engine/traffic ui)
 
 set(pure engine/base engine/http engine/sse engine/eventstream engine/providers engine/config
          engine/stats engine/traffic)

@@ -5,11 +5,13 @@
 #   profile.sh callgrind [requests|events]   user-space instructions, exact
 #   profile.sh perf      [requests|events]   time, kernel included; needs perf and its permission
 #
-# LLM_PROXY and TOOLS name other builds than build/release; TOP says how many functions.
+# LLM_PROXY and TOOLS name other builds than the release; TOP says how many functions.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-program=${LLM_PROXY:-$root/build/release/app/llm-proxy}
+program=$root/bin/llm-proxy
+[ -x "$program" ] || program=$root/build/release/app/llm-proxy
+program=${LLM_PROXY:-$program}
 tools=${TOOLS:-$root/build/release/bench}
 top=${TOP:-30}
 method=${1:-callgrind}

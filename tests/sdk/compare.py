@@ -40,8 +40,7 @@ def differences(direct: dict, proxied: dict) -> list[str]:
     wrong = []
     expected, got = dict_of(direct["value"]), dict_of(proxied["value"])
     span, span_got = expected.pop("span", None), got.pop("span", None)
-    if expected != got:
-        wrong.append(f"the SDK was told {got}, without the proxy {expected}")
+    wrong += parts_that_differ("the client was told", expected, got)
     if span is not None:
         wrong += stream_differences(expected, span, span_got)
     wrong += request_differences(direct["requests"], proxied["requests"])
@@ -73,10 +72,18 @@ def request_differences(direct: list[dict], proxied: list[dict]) -> list[str]:
         return [f"{len(proxied)} requests arrived, without the proxy {len(direct)}"]
     wrong = []
     for sent, arrived in zip(direct, proxied):
-        want, got = request_seen(sent), request_seen(arrived)
-        wrong += [
-            f"{part} arrived as {got[part]}, was sent as {want[part]}"
-            for part in want
-            if want[part] != got[part]
-        ]
+        wrong += parts_that_differ("the upstream saw", request_seen(sent), request_seen(arrived))
+    return wrong
+
+
+def parts_that_differ(who: str, want: dict, got: dict) -> list[str]:
+    """One line for each part; of lists only what one of them lacks, unless the order differs."""
+    wrong = []
+    for part in want:
+        mine, other = got.get(part), want[part]
+        if mine == other:
+            continue
+        if isinstance(other, list) and isinstance(mine, list) and sorted(mine) != sorted(other):
+            mine, other = [[x for x in a if x not in b] for a, b in ((mine, other), (other, mine))]
+        wrong.append(f"{who}, {part}: {mine}, without the proxy: {other}")
     return wrong

@@ -19,7 +19,8 @@ class Upstream(Program):
         self._requests.write_text("")
         verify = f"{ACCESS_KEY}:{SECRET_KEY}"
         super().__init__(
-            [binary, "--port", "0", "--verify-sigv4", verify, "--log", str(self._requests)],
+            [binary, "--port", "0", "--tokens-per-second", "60", "--verify-sigv4", verify,
+             "--log", str(self._requests)],  # fmt: skip
             folder / "upstream.log",
         )
 

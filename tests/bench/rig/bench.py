@@ -18,12 +18,18 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def add_program_options(parser: argparse.ArgumentParser):
-    parser.add_argument("--llm-proxy", type=Path, default=ROOT / "build/release/app/llm-proxy",
+    parser.add_argument("--llm-proxy", type=Path, default=_built_program(),
                         help="the program under test (default: %(default)s)")
     parser.add_argument("--tools", type=Path, default=ROOT / "build/release/bench",
                         help="the folder of bench_load and bench_upstream (default: %(default)s)")
     parser.add_argument("--nginx", default=shutil.which("nginx", path=_system_path()))
     parser.add_argument("--haproxy", default=shutil.which("haproxy", path=_system_path()))
+
+
+def _built_program():
+    """Where 'make build' puts it, or where the release preset does by itself."""
+    made = ROOT / "bin/llm-proxy"
+    return made if made.exists() else ROOT / "build/release/app/llm-proxy"
 
 
 def _system_path():

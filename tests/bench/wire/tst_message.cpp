@@ -57,7 +57,7 @@ void MessageTest::readsBodiesHoweverTheyAreCut_data()
     QTest::newRow("length") << QByteArray("H\r\nContent-Length: 5\r\n\r\nhello")
                             << QByteArray("hello");
     QTest::newRow("chunks") << QByteArray("H\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                          "5\r\nhello\r\nB\r\n big\r\nworld\n\r\n0\r\n\r\n")
+                                          "5\r\nhello\r\nC\r\n big\r\nworld\n\r\n0\r\n\r\n")
                             << QByteArray("hello big\r\nworld\n");
     QTest::newRow("trailers") << QByteArray("H\r\nTransfer-Encoding: chunked\r\n\r\n"
                                             "1\r\nx\r\n0\r\nA: b\r\nC: d\r\n\r\n")

@@ -13,3 +13,5 @@ set_target_properties(llmproxy_fake_dashboard PROPERTIES
 add_dependencies(unit.app.dashboard_module llmproxy_fake_dashboard)
 target_compile_definitions(unit.app.dashboard_module PRIVATE
   FAKE_DASHBOARD_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/fake_dashboard")
+qt_test(unit app/tst_config_files llmproxy_app_config)
+qt_test(unit app/tst_config_watcher llmproxy_app_config)

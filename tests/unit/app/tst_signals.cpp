@@ -6,7 +6,6 @@
 #include <QTest>
 
 #include <csignal>
-#include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -68,21 +67,32 @@ private slots:
         }
     }
 
+    void endsAtTheThirdWhereNobodyListens_data()
+    {
+        QTest::addColumn<int>("signalsSent");
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("two") << 2 << 0;
+        QTest::newRow("three") << 3 << 128 + SIGTERM;
+    }
+
     void endsAtTheThirdWhereNobodyListens()
     {
+#ifdef __SANITIZE_THREAD__
+        QSKIP("ThreadSanitizer delivers no signals to a fork of a process with threads");
+#endif
+        QFETCH(int, signalsSent);
+        QFETCH(int, exitCode);
         const pid_t child = fork();
         if (child == 0) {
             const Signals signalled(noting());
-            for (int i = 0; i < 3; ++i) {
+            for (int i = 0; i < signalsSent; ++i)
                 ::raise(SIGTERM);
-                poll(nullptr, 0, 1); // ThreadSanitizer hands on signals when the thread waits
-            }
-            _exit(1);
+            _exit(0);
         }
         int status = 0;
         QCOMPARE(waitpid(child, &status, 0), child);
         QVERIFY(WIFEXITED(status));
-        QCOMPARE(WEXITSTATUS(status), 128 + SIGTERM);
+        QCOMPARE(WEXITSTATUS(status), exitCode);
     }
 
     void survivesABrokenPipe()

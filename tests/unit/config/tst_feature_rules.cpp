@@ -160,29 +160,15 @@ private slots:
         QCOMPARE(allProblems(loadText("server: {admin_auth: none}")), QString());
     }
 
-    void takesProxiesFromTheEnvironment()
+    void keepsAProxyThatCanBeUsed()
     {
-        Surroundings surroundings;
-        surroundings.environment = {{"HTTPS_PROXY", "http://u:p@a:1"},
-                                    {"http_proxy", "b:2"},
-                                    {"NO_PROXY", "Example.com, .corp,,10.0.0.1"}};
-        const Upstream upstream = loadText("", surroundings)->config.upstream;
-        QCOMPARE(*upstream.httpsProxy, (ProxyUrl{"a", 1, "u", "p"}));
-        QCOMPARE(*upstream.httpProxy, (ProxyUrl{"b", 2, {}, {}}));
-        QCOMPARE(upstream.noProxy, (QByteArrayList{"example.com", ".corp", "10.0.0.1"}));
-
-        const auto written =
-            loadText("features: {upstream: {proxy: \"http://c:3\"}}", surroundings);
-        QCOMPARE(written->config.upstream.httpsProxy->host, "c");
-        QCOMPARE(written->config.upstream.httpProxy->host, "c");
-        const auto none = loadText("features: {upstream: {proxy: \"\"}}", surroundings);
-        QVERIFY(!none->config.upstream.httpsProxy && !none->config.upstream.httpProxy);
-
-        surroundings.environment = {{"HTTPS_PROXY", "socks5://u:p@a"}};
-        const auto other = loadText("", surroundings);
-        QVERIFY2(other.has_value(), "a proxy that cannot be used is no reason not to start");
-        QVERIFY(allProblems(other).startsWith(QStringLiteral("environment HTTPS_PROXY: ")));
-        QVERIFY(!other->config.upstream.httpsProxy);
+        QCOMPARE(loadText("")->config.upstream.proxy, QByteArray());
+        const auto written = loadText("features: {upstream: {proxy: \"http://u:p@c:3\"}}");
+        QCOMPARE(written->config.upstream.proxy, QByteArray("http://u:p@c:3"));
+        const auto refused = loadText("features: {upstream: {proxy: \"socks5://u:secret@c\"}}");
+        QVERIFY(!refused.has_value());
+        QVERIFY(allProblems(refused).contains(QStringLiteral("features.upstream.proxy")));
+        QVERIFY(!allProblems(refused).contains(QStringLiteral("secret")));
     }
 
     void takesTheRateLimitsOfTheOriginalReadme()

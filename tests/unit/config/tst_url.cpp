@@ -78,15 +78,6 @@ private slots:
         QVERIFY(!url.error().contains(QStringLiteral("secret")));
     }
 
-    void readsProxies()
-    {
-        QCOMPARE(*parseProxyUrl("http://proxy:3128"), (ProxyUrl{"proxy", 3128, {}, {}}));
-        QCOMPARE(*parseProxyUrl("proxy:3128"), (ProxyUrl{"proxy", 3128, {}, {}}));
-        QCOMPARE(*parseProxyUrl("http://u:p%40ss@proxy/"), (ProxyUrl{"proxy", 80, "u", "p@ss"}));
-        QVERIFY(!parseProxyUrl("socks5://proxy:1080"));
-        QVERIFY(!parseProxyUrl("http://"));
-    }
-
     void readsRedisServers()
     {
         QCOMPARE(*parseRedisUrl("redis://cache"), (Redis{false, "cache", 6379, {}, {}, 0}));

@@ -7,8 +7,17 @@ target_link_libraries(llmproxy_test_tls
   PUBLIC Qt6::Network OpenSSL::SSL OpenSSL::Crypto PRIVATE llmproxy_options)
 
 qt_test(unit net/tst_mailbox llmproxy_engine)
+qt_test(unit net/tst_deadlines llmproxy_engine)
+qt_test(unit net/tst_timing_wheel llmproxy_engine)
+if(UNIX)
+  qt_test(unit net/tst_event_dispatcher llmproxy_engine)
+endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  qt_test(unit net/tst_epoll_dispatcher llmproxy_engine)
+endif()
 qt_test(unit net/tst_resolver llmproxy_engine)
 qt_test(unit net/tst_tls_context llmproxy_engine llmproxy_test_tls)
 qt_test(unit net/tst_tls_listener llmproxy_engine llmproxy_test_tls)
 qt_test(unit net/tst_tls_memory llmproxy_engine llmproxy_test_tls)
+set_tests_properties(unit.net.tls_memory PROPERTIES TIMEOUT 60) # four thousand handshakes
 qt_test(unit net/tst_tls_session llmproxy_engine llmproxy_test_tls)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/control.h"
+
+#include <QHash>
+
+namespace llmproxy {
+
+/// An engine that is only values: what it shows is what a test or the demo put into it. It counts
+/// how often it is asked.
+class FakeControl final : public Control
+{
+public:
+    std::shared_ptr<const stats::EngineSnapshot> snapshot() const override
+    {
+        ++snapshotCalls;
+        return std::make_shared<const stats::EngineSnapshot>(state);
+    }
+
+    traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const override
+    {
+        ++recordCalls;
+        traffic::RecordDelta delta;
+        delta.cursor = cursor;
+        // The log is in the order of changes; only the last word on a record is still true.
+        for (qsizetype i = firstAfter(cursor); i < log.size() && delta.changed.size() < max; ++i) {
+            delta.cursor = log[i].revision;
+            if (latest.value(log[i].id) == log[i].revision)
+                delta.changed.append(log[i]);
+        }
+        return delta;
+    }
+
+    void put(traffic::ExchangeRecord record)
+    {
+        record.revision = ++revision;
+        latest.insert(record.id, revision);
+        log.append(record);
+    }
+
+    mutable int snapshotCalls = 0;
+    mutable int recordCalls = 0;
+    stats::EngineSnapshot state;
+
+private:
+    qsizetype firstAfter(quint64 cursor) const
+    {
+        const auto later =
+            std::upper_bound(log.begin(),
+                             log.end(),
+                             cursor,
+                             [](quint64 value, const traffic::ExchangeRecord &entry) {
+                                 return value < entry.revision;
+                             });
+        return later - log.begin();
+    }
+
+    QList<traffic::ExchangeRecord> log;
+    QHash<qint64, quint64> latest;
+    quint64 revision = 0;
+};
+
+} // namespace llmproxy

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "ui/exchange_table.h"
+
+#include <QAbstractItemModelTester>
+#include <QMap>
+#include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace llmproxy;
+using namespace llmproxy::ui;
+using traffic::ExchangeRecord;
+using traffic::RecordDelta;
+
+namespace {
+
+ExchangeRecord record(qint64 id, int status = 0)
+{
+    ExchangeRecord made;
+    made.id = id;
+    made.status = status;
+    made.phase = status == 0 ? traffic::Phase::Upstream : traffic::Phase::Done;
+    return made;
+}
+
+RecordDelta records(qint64 from, qint64 to)
+{
+    RecordDelta delta;
+    for (qint64 id = from; id <= to; ++id)
+        delta.changed.append(record(id, 200));
+    return delta;
+}
+
+} // namespace
+
+class ExchangeTableTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void keepsTheModelsPromisesOverRandomRuns_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        for (quint32 seed = 1; seed <= 5; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+    void keepsTheModelsPromisesOverRandomRuns()
+    {
+        QFETCH(quint32, seed);
+        QRandomGenerator random(seed);
+        ExchangeTable table;
+        const QAbstractItemModelTester tester(
+            &table, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QMap<qint64, int> expected;
+        qint64 lastId = 0;
+        qint64 dropped = 0;
+        for (int step = 0; step < 40; ++step) {
+            RecordDelta delta;
+            for (int changes = random.bounded(20); changes > 0 && lastId > dropped; --changes) {
+                const qint64 id = dropped + 1 + random.bounded(static_cast<int>(lastId - dropped));
+                delta.changed.append(record(id, 200 + random.bounded(300)));
+            }
+            for (int added = random.bounded(120); added > 0; --added)
+                delta.changed.append(record(++lastId, random.bounded(2) ? 200 : 0));
+            if (step % 12 == 11)
+                dropped += random.bounded(static_cast<int>(lastId - dropped));
+            delta.evictedUpTo = dropped;
+            for (const ExchangeRecord &changed : delta.changed)
+                if (expected.contains(changed.id) || changed.id > lastId - 200)
+                    expected[changed.id] = changed.status;
+            table.apply(delta);
+            while (!expected.isEmpty() && table.rowOf(expected.firstKey()) < 0) {
+                QVERIFY(expected.firstKey() <= dropped);
+                expected.erase(expected.begin());
+            }
+            QCOMPARE(table.rowCount(), expected.size());
+            int row = 0;
+            for (auto entry = expected.cbegin(); entry != expected.cend(); ++entry, ++row) {
+                QCOMPARE(table.rowOf(entry.key()), row);
+                QCOMPARE(table.record(row).id, entry.key());
+                QCOMPARE(table.record(row).status, entry.value());
+            }
+        }
+    }
+
+    void changesARowInPlace()
+    {
+        ExchangeTable table;
+        RecordDelta started;
+        started.changed = {record(1), record(2)};
+        table.apply(started);
+        QVERIFY(table.hasRunning());
+        QSignalSpy inserted(&table, &QAbstractItemModel::rowsInserted);
+        QSignalSpy changed(&table, &QAbstractItemModel::dataChanged);
+        RecordDelta ended;
+        ended.changed = {record(2, 200), record(1, 503)};
+        table.apply(ended);
+        QCOMPARE(inserted.size(), 0);
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(table.record(0).status, 503);
+        QCOMPARE(table.record(1).status, 200);
+        QVERIFY(!table.hasRunning());
+    }
+
+    void tellsOneChangePerRunOfRows()
+    {
+        ExchangeTable table;
+        table.apply(records(1, 10));
+        QSignalSpy changed(&table, &QAbstractItemModel::dataChanged);
+        RecordDelta delta;
+        for (const qint64 id : {9, 2, 3, 4, 10, 3})
+            delta.changed.append(record(id, 500));
+        table.apply(delta);
+        QCOMPARE(changed.size(), 2);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 1);
+        QCOMPARE(changed[0][1].toModelIndex().row(), 3);
+        QCOMPARE(changed[1][0].toModelIndex().row(), 8);
+        QCOMPARE(changed[1][1].toModelIndex().row(), 9);
+    }
+
+    void insertsABatchAtOnce()
+    {
+        ExchangeTable table;
+        QSignalSpy inserted(&table, &QAbstractItemModel::rowsInserted);
+        table.apply(records(1, 2'000));
+        QCOMPARE(inserted.size(), 1);
+        QCOMPARE(table.rowCount(), 2'000);
+        table.apply({});
+        QCOMPARE(inserted.size(), 1);
+    }
+
+    void putsABatchInTheOrderOfArrival()
+    {
+        ExchangeTable table;
+        RecordDelta delta;
+        delta.changed = {record(2), record(3, 200), record(1, 200)};
+        table.apply(delta);
+        QCOMPARE(table.record(0).id, 1);
+        QCOMPARE(table.record(2).id, 3);
+        QCOMPARE(table.rowOf(3), 2);
+    }
+
+    void takesTheLastWordOnARecordThatIsNewTwice()
+    {
+        ExchangeTable table;
+        RecordDelta delta;
+        delta.changed = {record(1), record(2), record(1, 404)};
+        table.apply(delta);
+        QCOMPARE(table.rowCount(), 2);
+        QCOMPARE(table.record(0).status, 404);
+    }
+
+    void evictsAChunkWhenItIsFullAndNotBefore()
+    {
+        ExchangeTable table;
+        table.apply(records(1, ExchangeTable::Capacity));
+        QCOMPARE(table.rowCount(), ExchangeTable::Capacity);
+        QSignalSpy removed(&table, &QAbstractItemModel::rowsRemoved);
+        table.apply(records(ExchangeTable::Capacity + 1, ExchangeTable::Capacity + 1));
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(table.rowCount(), ExchangeTable::Capacity - ExchangeTable::EvictionChunk + 1);
+        QCOMPARE(table.record(0).id, ExchangeTable::EvictionChunk + 1);
+        QCOMPARE(table.rowOf(ExchangeTable::EvictionChunk), -1);
+        QCOMPARE(table.rowOf(ExchangeTable::Capacity + 1), table.rowCount() - 1);
+    }
+
+    void survivesABatchLargerThanItself()
+    {
+        ExchangeTable table;
+        table.apply(records(1, 5));
+        table.apply(records(6, ExchangeTable::Capacity + 3'000));
+        QCOMPARE(table.rowCount(), ExchangeTable::Capacity);
+        QCOMPARE(table.record(table.rowCount() - 1).id, ExchangeTable::Capacity + 3'000);
+    }
+
+    void dropsWhatTheEngineDroppedByTheChunkOnly()
+    {
+        ExchangeTable table;
+        table.apply(records(1, 1'500));
+        QSignalSpy removed(&table, &QAbstractItemModel::rowsRemoved);
+        RecordDelta delta;
+        delta.evictedUpTo = ExchangeTable::EvictionChunk - 1;
+        table.apply(delta);
+        QCOMPARE(removed.size(), 0);
+        delta.evictedUpTo = ExchangeTable::EvictionChunk;
+        table.apply(delta);
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(table.rowCount(), 500);
+        QCOMPARE(table.record(0).id, 1'001);
+    }
+
+    void doesNotBringBackWhatHasLeft()
+    {
+        ExchangeTable table;
+        table.apply(records(1, 1'000));
+        RecordDelta delta;
+        delta.evictedUpTo = 1'000;
+        table.apply(delta);
+        QCOMPARE(table.rowCount(), 0);
+        RecordDelta late;
+        late.changed = {record(500, 200), record(1'001, 200)};
+        table.apply(late);
+        QCOMPARE(table.rowCount(), 1);
+        QCOMPARE(table.record(0).id, 1'001);
+    }
+};
+QTEST_MAIN(ExchangeTableTest)
+#include "tst_exchange_table.moc"

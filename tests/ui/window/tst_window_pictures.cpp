@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "tests/ui/window/sample_traffic.h"
+#include "ui/about_dialog.h"
+#include "ui/action_table.h"
+#include "ui/main_window.h"
+#include "ui/shortcuts_dialog.h"
+
+#include <QAbstractButton>
+#include <QDir>
+#include <QLabel>
+#include <QPainter>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTranslator>
+#include <QTreeView>
+
+#include <cmath>
+
+using namespace llmproxy;
+using namespace llmproxy::ui;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Makes every text as much longer as German is at worst.
+class LongWords final : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *source, const char *, int) const override
+    {
+        const QString text = QString::fromUtf8(source);
+        return text + QString(text.size() * 2 / 5, u'n');
+    }
+};
+
+} // namespace
+
+/// Takes pictures of the window in its states, for people to look at, and checks in each what a
+/// person would see first: words that do not fit.
+class WindowPicturesTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_settings;
+    std::unique_ptr<FakeControl> m_control;
+    DashboardContext m_context;
+    TimePoint m_now;
+
+    static void picture(QWidget &widget, const QString &name)
+    {
+        QDir().mkpath(QStringLiteral(LLMPROXY_GRABS));
+        for (const int scale : {1, 2}) {
+            QImage image(widget.size() * scale, QImage::Format_RGB32);
+            image.setDevicePixelRatio(scale);
+            widget.render(&image);
+            const QString file =
+                u"%1/%2@%3x.png"_s.arg(QStringLiteral(LLMPROXY_GRABS), name).arg(scale);
+            QVERIFY2(image.save(file), qPrintable(file));
+        }
+    }
+
+    /// The texts of visible labels and buttons that have less room than they need.
+    static QStringList cutTexts(const QWidget &window)
+    {
+        QStringList cut;
+        const auto labels = window.findChildren<QLabel *>();
+        for (const QLabel *label : labels) {
+            const bool gives = label->wordWrap() || label->inherits("llmproxy::ui::ElidedLabel");
+            if (label->isVisible() && !gives && label->width() < label->sizeHint().width())
+                cut.append(label->text());
+        }
+        const auto buttons = window.findChildren<QAbstractButton *>();
+        for (const QAbstractButton *button : buttons) {
+            const bool isOurs = button->isVisible() && !button->text().isEmpty();
+            if (isOurs && button->width() < button->sizeHint().width())
+                cut.append(button->text());
+        }
+        return cut;
+    }
+
+    void letTrafficPass(MainWindow &window, int seconds)
+    {
+        SampleTraffic traffic(*m_control, 7);
+        traffic.start(m_now);
+        for (int turn = 0; turn < seconds * 2; ++turn) {
+            m_now += 500ms;
+            const double wave = 3 + 2.6 * std::sin(turn * 0.03) + (turn % 140 < 12 ? 7 : 0);
+            traffic.step(m_now, static_cast<int>(wave));
+            if (turn % 4 == 0) // a page that comes to the front is shown the newest at once
+                window.actionTable()->find(u"view.page%1"_s.arg(1 + turn / 4 % 2))->trigger();
+        }
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_context.configFiles = {u"/etc/llm-proxy/base.yml"_s, u"/etc/llm-proxy/dev.yml"_s};
+        m_context.build = {u"0.1.0"_s,
+                           u"a1b2c3d"_s,
+                           u"2026-09-01T12:00:00Z"_s,
+                           u"gcc 12.2.0"_s,
+                           QStringLiteral(QT_VERSION_STR)};
+        m_context.reloadConfig = [] {};
+    }
+
+    void init()
+    {
+        m_control = std::make_unique<FakeControl>();
+        m_context.control = m_control.get();
+    }
+
+    void fitsAndIsSeen_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("page");
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<bool>("hasLongWords");
+        for (const auto &[name, page] : {std::pair("overview", 1), std::pair("traffic", 2)}) {
+            QTest::addRow("%s empty", name)
+                << u"%1-empty"_s.arg(QLatin1String(name)) << page << 0 << false;
+            QTest::addRow("%s busy", name)
+                << u"%1-busy"_s.arg(QLatin1String(name)) << page << 900 << false;
+            QTest::addRow("%s empty, long words", name)
+                << u"%1-empty-long"_s.arg(QLatin1String(name)) << page << 0 << true;
+            QTest::addRow("%s busy, long words", name)
+                << u"%1-busy-long"_s.arg(QLatin1String(name)) << page << 900 << true;
+        }
+    }
+    void fitsAndIsSeen()
+    {
+        QFETCH(QString, name);
+        QFETCH(int, page);
+        QFETCH(int, seconds);
+        QFETCH(bool, hasLongWords);
+        LongWords longWords;
+        if (hasLongWords)
+            QCoreApplication::installTranslator(&longWords);
+        const auto now = std::chrono::system_clock::now() - std::chrono::seconds(seconds);
+        m_now = std::chrono::time_point_cast<Duration>(now);
+        SampleTraffic(*m_control, 7).start(m_now);
+        MainWindow window(&m_context);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTRY_VERIFY(m_control->snapshotCalls > 0);
+        if (seconds > 0)
+            letTrafficPass(window, seconds);
+        window.actionTable()->find(u"view.page%1"_s.arg(page))->trigger();
+        auto *list = window.findChild<QTreeView *>(u"exchangeList"_s);
+        if (page == 2 && seconds > 0) {
+            QTRY_VERIFY(list->model()->rowCount() > 1'000);
+            QTest::qWait(150);
+            list->setCurrentIndex(list->indexAt(QPoint(20, 60)));
+        }
+        m_control->snapshotCalls = 0;
+        QTRY_VERIFY(m_control->snapshotCalls > 1);
+        for (const auto &[theme, suffix] :
+             {std::pair(Theme::Light, u"light"_s), std::pair(Theme::Dark, u"dark"_s)}) {
+            window.setTheme(theme);
+            QCoreApplication::processEvents();
+            picture(window, name + u'-' + suffix);
+            const QStringList cut = cutTexts(window);
+            QVERIFY2(cut.isEmpty(), qPrintable(cut.join(u" | "_s)));
+        }
+        QCoreApplication::removeTranslator(&longWords);
+    }
+
+    void showsItsDialogs()
+    {
+        SampleTraffic(*m_control, 7).start(m_now);
+        MainWindow window(&m_context);
+        for (const auto &[theme, suffix] :
+             {std::pair(Theme::Light, u"light"_s), std::pair(Theme::Dark, u"dark"_s)}) {
+            window.setTheme(theme);
+            auto *about = new AboutDialog(m_context);
+            about->show();
+            QVERIFY(QTest::qWaitForWindowExposed(about));
+            picture(*about, u"about-"_s + suffix);
+            about->close();
+            auto *shortcuts = new ShortcutsDialog(*window.actionTable());
+            shortcuts->show();
+            QVERIFY(QTest::qWaitForWindowExposed(shortcuts));
+            picture(*shortcuts, u"shortcuts-"_s + suffix);
+            shortcuts->close();
+        }
+    }
+};
+QTEST_MAIN(WindowPicturesTest)
+#include "tst_window_pictures.moc"

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/traffic/exchange_record.h"
+#include "ui/glyph.h"
+
+#include <QCoreApplication>
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace llmproxy::ui {
+
+/// What of a record is shown in a column of the list.
+enum class Column { Number, Time, By, Provider, Model, Operation, Status, Took, Bytes };
+constexpr int ColumnCount = 9;
+
+/// A record as people read it: pure, plain text only, however hostile the record's bytes are.
+/// "–" is not known yet, "0" is zero.
+struct ExchangeText
+{
+    Q_DECLARE_TR_FUNCTIONS(llmproxy::ui::ExchangeText)
+public:
+    using Record = traffic::ExchangeRecord;
+
+    struct Field
+    {
+        QString name;
+        QString value;
+    };
+
+    struct Mark
+    {
+        Glyph glyph;
+        Ink ink;
+    };
+
+    static QString heading(Column column);
+    static QString cell(const Record &record, Column column, TimePoint now);
+
+    /// "POST chat/completions": the method and what of the path tells operations apart.
+    static QString operation(const Record &record);
+
+    /// How the exchange stands or ended, as a sentence without any text from the wire.
+    static QString outcome(const Record &record);
+    static std::optional<Mark> originMark(const Record &record);
+    static std::optional<Mark> statusMark(const Record &record);
+
+    /// Whether a text of the row or a field that can be asked for contains `needle`, in any case.
+    static bool matches(const Record &record, const QString &needle);
+
+    /// The record's fields in the order of the detail pane.
+    static QList<Field> fields(const Record &record, TimePoint now);
+
+    /// One line, the columns apart by tabs.
+    static QString line(const Record &record, TimePoint now);
+};
+
+} // namespace llmproxy::ui

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+#include "ui/page.h" // the place its meta object is compiled

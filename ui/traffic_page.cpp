@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+#include "ui/traffic_page.h"
+
+#include "ui/action_table.h"
+#include "ui/endpoints.h"
+#include "ui/exchange_detail.h"
+#include "ui/exchange_filter.h"
+#include "ui/exchange_list.h"
+#include "ui/exchange_table.h"
+#include "ui/format.h"
+#include "ui/notice.h"
+#include "ui/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace llmproxy::ui {
+namespace {
+
+QPushButton *toggle(const QString &name, Glyph glyph, QWidget *parent)
+{
+    auto *button = new QPushButton(glyphIcon(glyph), name, parent);
+    button->setCheckable(true);
+    button->setAutoDefault(false);
+    button->setAccessibleName(name);
+    return button;
+}
+
+} // namespace
+
+TrafficPage::TrafficPage(const Control *control, QWidget *parent)
+    : Page(parent)
+    , m_control(control)
+    , m_pulse(
+          100ms, [this] { pull(); }, this)
+    , m_table(new ExchangeTable(this))
+    , m_filter(nullptr)
+    , m_list(new ExchangeList)
+    , m_detail(new ExchangeDetail)
+{
+    watchTable();
+    m_filter = new ExchangeFilter(m_table, this);
+    m_list->setModel(m_filter);
+    connect(m_list->selectionModel(),
+            &QItemSelectionModel::currentRowChanged,
+            this,
+            &TrafficPage::showCurrent);
+    connect(m_table, &QAbstractItemModel::dataChanged, this, &TrafficPage::refreshDetail);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildTools());
+    column->addWidget(buildBody(), 1);
+    m_filterDelay.setSingleShot(true);
+    m_filterDelay.setInterval(250ms);
+    connect(&m_filterDelay, &QTimer::timeout, this, &TrafficPage::applyFilter);
+    connect(m_list, &ExchangeList::followsChanged, this, &TrafficPage::showFollow);
+    connect(m_list, &ExchangeList::unseenChanged, this, &TrafficPage::showFollow);
+    showFollow();
+    showEmptiness();
+}
+
+void TrafficPage::watchTable()
+{
+    // Connected before the filter and the view are: when the selected row leaves, the view would
+    // move on to its neighbour, and the detail would show a request nobody asked for.
+    connect(m_table,
+            &QAbstractItemModel::rowsAboutToBeRemoved,
+            this,
+            [this](const QModelIndex &, int first, int last) {
+                const int shown = m_table->rowOf(m_detail->shownId());
+                if (shown < first || shown > last)
+                    return;
+                m_list->selectionModel()->clear();
+                m_detail->clear(tr("The request shown here has left the list."));
+            });
+}
+
+QString TrafficPage::title() const
+{
+    return tr("Traffic");
+}
+
+QString TrafficPage::badge(const stats::EngineSnapshot &snapshot) const
+{
+    return snapshot.totals.requests > 0 ? format::count(snapshot.totals.requests) : QString();
+}
+
+QWidget *TrafficPage::buildTools()
+{
+    auto *tools = new QWidget(this);
+    m_needle = new QLineEdit(tools);
+    m_needle->setObjectName(u"filter"_s);
+    m_needle->setClearButtonEnabled(true);
+    m_needle->setPlaceholderText(tr("Filter by any text: model, path, status, error\u2026"));
+    m_needle->setAccessibleName(tr("Filter"));
+    m_needle->addAction(glyphIcon(Glyph::Search, Ink::Dim), QLineEdit::LeadingPosition);
+    connect(m_needle, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
+    connect(m_needle, &QLineEdit::returnPressed, this, &TrafficPage::applyFilter);
+    m_counts = new QLabel(tools);
+    m_counts->setAccessibleName(tr("Rows shown"));
+    makeDim(m_counts);
+    m_pause = toggle(tr("Pause"), Glyph::Pause, tools);
+    m_pause->setToolTip(tr("Freezes the list, not the gateway"));
+    connect(m_pause, &QPushButton::toggled, this, &TrafficPage::setPaused);
+    m_follow = toggle(tr("Follow"), Glyph::Follow, tools);
+    m_follow->setToolTip(tr("Keeps the newest request in sight"));
+    connect(m_follow, &QPushButton::clicked, m_list, &ExchangeList::setFollows);
+    auto *row = new QHBoxLayout(tools);
+    row->setContentsMargins(12, 10, 12, 10);
+    row->setSpacing(10);
+    row->addWidget(m_needle, 1);
+    row->addWidget(m_counts);
+    row->addWidget(m_pause);
+    row->addWidget(m_follow);
+    return tools;
+}
+
+QWidget *TrafficPage::buildBody()
+{
+    m_pausedBar = new Notice(Notice::Shape::Bar, this);
+    m_pausedBar->hide();
+    connect(m_pausedBar, &Notice::wayTaken, m_pause, &QPushButton::click);
+    m_empty = new Notice(Notice::Shape::Middle, this);
+    connect(m_empty, &Notice::wayTaken, this, [this] {
+        if (m_filter->needle().isEmpty())
+            copyUrls();
+        else
+            clearFilter();
+    });
+    m_rows = new QStackedWidget(this);
+    m_rows->addWidget(m_list);
+    m_rows->addWidget(m_empty);
+    auto *upper = new QWidget(this);
+    auto *column = new QVBoxLayout(upper);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_pausedBar);
+    column->addWidget(m_rows, 1);
+    m_splitter = new QSplitter(Qt::Vertical, this);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(upper);
+    m_splitter->addWidget(m_detail);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setSizes({440, 230});
+    return m_splitter;
+}
+
+void TrafficPage::showSnapshot(const stats::EngineSnapshot &snapshot)
+{
+    m_snapshot = snapshot;
+    showEmptiness();
+    if (!m_isPaused)
+        return;
+    const qint64 held = std::max<qint64>(0, snapshot.totals.requests - m_requestsAtPause);
+    m_pausedBar->say(Glyph::Pause,
+                     Ink::Text,
+                     tr("Paused at %1. %2 new requests are held.")
+                         .arg(format::timeOfDayToTheSecond(m_pausedAt), format::count(held)),
+                     tr("Resume"));
+}
+
+void TrafficPage::setPace(Pace pace)
+{
+    m_pace = pace;
+    m_pulse.setPace(m_isPaused ? Pace::Stopped : pace);
+}
+
+void TrafficPage::pull()
+{
+    const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    const traffic::RecordDelta delta = m_control->recordsSince(m_cursor, BatchSize);
+    m_cursor = delta.cursor;
+    m_backlog.changed += delta.changed;
+    m_backlog.evictedUpTo = delta.evictedUpTo;
+    const bool isCaughtUp = delta.changed.size() < BatchSize;
+    if (!isCaughtUp)
+        m_pulse.hurry();
+    // Catching up is shown as a whole: only then are the records in the order they arrived in.
+    if (!isCaughtUp && m_backlog.changed.size() < ExchangeTable::Capacity)
+        return;
+    m_table->setNow(now);
+    m_table->apply(std::exchange(m_backlog, {}));
+    if (m_table->hasRunning()) {
+        m_list->viewport()->update(); // their time runs on
+        refreshDetail();
+    }
+    showCounts();
+    showEmptiness();
+}
+
+void TrafficPage::setPaused(bool paused)
+{
+    m_isPaused = paused;
+    m_pausedAt = m_snapshot.at;
+    m_requestsAtPause = m_snapshot.totals.requests;
+    m_pause->setText(paused ? tr("Resume") : tr("Pause"));
+    m_pause->setIcon(glyphIcon(paused ? Glyph::Resume : Glyph::Pause));
+    m_pause->setAccessibleName(m_pause->text());
+    m_pausedBar->setVisible(paused);
+    setPace(m_pace);
+    showSnapshot(stats::EngineSnapshot(m_snapshot));
+}
+
+void TrafficPage::applyFilter()
+{
+    m_filterDelay.stop();
+    m_filter->setNeedle(m_needle->text());
+    if (m_list->follows())
+        m_list->scrollToBottom();
+    showCounts();
+    showEmptiness();
+}
+
+void TrafficPage::clearFilter()
+{
+    m_needle->clear();
+    applyFilter();
+    m_list->setFocus();
+}
+
+void TrafficPage::showCurrent()
+{
+    const QModelIndex source = m_filter->mapToSource(m_list->currentIndex());
+    if (source.isValid())
+        m_detail->setRecord(m_table->record(source.row()), m_table->now());
+    else if (m_detail->shownId() != 0)
+        m_detail->clear(tr("Select a request to see its fields."));
+}
+
+void TrafficPage::refreshDetail()
+{
+    const int row = m_table->rowOf(m_detail->shownId());
+    if (row >= 0 && m_detail->isVisible())
+        m_detail->setRecord(m_table->record(row), m_table->now());
+}
+
+void TrafficPage::showCounts()
+{
+    const QString all = format::count(m_table->rowCount());
+    m_counts->setText(m_filter->needle().isEmpty()
+                          ? all
+                          : tr("%1 of %2").arg(format::count(m_filter->rowCount()), all));
+}
+
+void TrafficPage::showFollow()
+{
+    m_follow->setChecked(m_list->follows());
+    m_follow->setText(m_list->unseen() > 0 ? tr("%1 new").arg(format::count(m_list->unseen()))
+                                           : tr("Follow"));
+}
+
+void TrafficPage::showEmptiness()
+{
+    const bool isEmpty = m_filter->rowCount() == 0;
+    m_rows->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_empty) : m_list);
+    m_detail->setVisible(m_table->rowCount() > 0 && m_showsDetail);
+    if (!isEmpty)
+        return;
+    if (m_table->rowCount() > 0)
+        m_empty->say(Glyph::Search,
+                     Ink::Dim,
+                     tr("0 of %1 match \u201C%2\u201D")
+                         .arg(format::count(m_table->rowCount()), m_filter->needle()),
+                     tr("Clear filter (Esc)"));
+    else if (!m_snapshot.running)
+        m_empty->say(Glyph::Off, Ink::Off, tr("The gateway is stopped"));
+    else
+        m_empty->say(Glyph::NoData,
+                     Ink::Dim,
+                     tr("Waiting. Nothing has arrived since %1 on %2")
+                         .arg(format::timeOfDayToTheSecond(m_snapshot.startedAt),
+                              rootUrl(m_snapshot.listeners)),
+                     tr("Copy URLs"));
+}
+
+void TrafficPage::copyRows() const
+{
+    QStringList lines;
+    const QModelIndexList selected = m_list->selectedRows();
+    for (const QModelIndex &index : selected) {
+        const int row = m_filter->mapToSource(index).row();
+        lines.append(ExchangeText::line(m_table->record(row), m_table->now()));
+    }
+    if (!lines.isEmpty())
+        QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+void TrafficPage::copyUrls() const
+{
+    QStringList urls;
+    const QList<Endpoint> all = endpoints(m_snapshot);
+    for (const Endpoint &endpoint : all)
+        urls.append(endpoint.url);
+    QGuiApplication::clipboard()->setText(urls.join(u'\n'));
+}
+
+void TrafficPage::addActionsTo(ActionTable &table)
+{
+    const auto add = [&table](const QString &name,
+                              const QString &text,
+                              const QKeySequence &key,
+                              std::function<void()> run,
+                              QWidget *where = nullptr) {
+        return table.add({.name = u"traffic."_s + name,
+                          .place = MenuPlace::Traffic,
+                          .text = text,
+                          .keys = {key},
+                          .run = std::move(run),
+                          .where = where});
+    };
+    add(u"filter"_s, tr("&Filter"), Qt::CTRL | Qt::Key_F, [this] {
+        emit wanted();
+        m_needle->setFocus(Qt::ShortcutFocusReason);
+        m_needle->selectAll();
+    });
+    add(
+        u"clearFilter"_s, tr("&Clear filter"), Qt::Key_Escape, [this] { clearFilter(); }, this);
+    add(u"pause"_s, tr("&Pause or resume the list"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, [this] {
+        emit wanted();
+        m_pause->toggle();
+    });
+    add(
+        u"follow"_s,
+        tr("Fo&llow the newest"),
+        Qt::Key_End,
+        [this] { m_list->setFollows(true); },
+        m_list);
+    add(
+        u"copyRow"_s, tr("Copy &row as text"), QKeySequence::Copy, [this] { copyRows(); }, m_list);
+    table.add({.name = u"view.detail"_s,
+               .place = MenuPlace::View,
+               .text = tr("Request &detail"),
+               .keys = {Qt::Key_F7},
+               .run = [this] {
+                   m_showsDetail = !m_showsDetail;
+                   showEmptiness();
+               }});
+}
+
+void TrafficPage::save(QSettings &settings) const
+{
+    settings.setValue(u"traffic/splitter"_s, m_splitter->saveState());
+    settings.setValue(u"traffic/header"_s, m_list->header()->saveState());
+    settings.setValue(u"traffic/detail"_s, m_showsDetail);
+}
+
+void TrafficPage::restore(const QSettings &settings)
+{
+    m_splitter->restoreState(settings.value(u"traffic/splitter"_s).toByteArray());
+    m_list->header()->restoreState(settings.value(u"traffic/header"_s).toByteArray());
+    m_showsDetail = settings.value(u"traffic/detail"_s, true).toBool();
+}
+
+} // namespace llmproxy::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/control.h"
+#include "ui/page.h"
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+
+namespace llmproxy::ui {
+
+class ExchangeDetail;
+class ExchangeFilter;
+class ExchangeList;
+class ExchangeTable;
+class Notice;
+
+/// What was sent, what came, who answered?
+class TrafficPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    static constexpr qsizetype BatchSize = 2'000;
+
+    /// `control` outlives the page.
+    explicit TrafficPage(const Control *control, QWidget *parent = nullptr);
+
+    QString title() const override;
+    Glyph glyph() const override { return Glyph::Traffic; }
+    QString badge(const stats::EngineSnapshot &snapshot) const override;
+    void showSnapshot(const stats::EngineSnapshot &snapshot) override;
+    void setPace(Pace pace) override;
+    void addActionsTo(ActionTable &table) override;
+    void save(QSettings &settings) const override;
+    void restore(const QSettings &settings) override;
+
+private:
+    QWidget *buildTools();
+    QWidget *buildBody();
+    void watchTable();
+    void pull();
+    void setPaused(bool paused);
+    void applyFilter();
+    void clearFilter();
+    void showCurrent();
+    void refreshDetail();
+    void showCounts();
+    void showFollow();
+    void showEmptiness();
+    void copyRows() const;
+    void copyUrls() const;
+
+    const Control *m_control;
+    Pulse m_pulse;
+    Pace m_pace = Pace::Stopped;
+    quint64 m_cursor = 0;
+    traffic::RecordDelta m_backlog; ///< pulled, and not yet all there is
+    stats::EngineSnapshot m_snapshot;
+    bool m_isPaused = false;
+    bool m_showsDetail = true;
+    TimePoint m_pausedAt;
+    qint64 m_requestsAtPause = 0;
+
+    ExchangeTable *m_table;
+    ExchangeFilter *m_filter;
+    ExchangeList *m_list;
+    ExchangeDetail *m_detail;
+    QTimer m_filterDelay;
+    QLineEdit *m_needle = nullptr;
+    QLabel *m_counts = nullptr;
+    QPushButton *m_pause = nullptr;
+    QPushButton *m_follow = nullptr;
+    Notice *m_pausedBar = nullptr;
+    Notice *m_empty = nullptr;
+    QStackedWidget *m_rows = nullptr; ///< the list, or why it is empty
+    QSplitter *m_splitter = nullptr;
+};
+
+} // namespace llmproxy::ui
