@@ -79,7 +79,7 @@ Program::Program(Arguments arguments, ConfigRequest request, const ConfigOutcome
     , m_config(std::make_shared<config::Config>(outcome.loaded->config))
     , m_configFiles(outcome.read)
     , m_watcher([this] { reload(); })
-    , m_engine(writeLog)
+    , m_engine({.write = writeLog, .wants = isLogged})
 {
     m_request.mayFallBack = false; // only a start is better off with defaults than with nothing
     m_watcher.watch(outcome.watched);
