@@ -5,6 +5,7 @@
 #include <QNetworkProxy>
 
 #ifdef Q_OS_UNIX
+#include <cerrno>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -34,6 +35,22 @@ QByteArray addressText(const QHostAddress &address)
     if (isV4)
         return v4.toString().toLatin1();
     return "[" + address.toString().toLatin1() + "]";
+}
+
+// Bytes that the kernel took, perhaps none; -1: the connection is broken.
+qsizetype sendNow(qintptr descriptor, const char *data, qsizetype size)
+{
+#ifdef Q_OS_UNIX
+    const auto sent = ::send(static_cast<int>(descriptor),
+                             data,
+                             static_cast<std::size_t>(size),
+                             MSG_NOSIGNAL | MSG_DONTWAIT);
+    const bool wouldBlock = sent < 0 && (errno == EAGAIN || errno == EINTR);
+#else
+    const int sent = ::send(static_cast<SOCKET>(descriptor), data, int(size), 0);
+    const bool wouldBlock = sent < 0 && WSAGetLastError() == WSAEWOULDBLOCK;
+#endif
+    return wouldBlock ? 0 : static_cast<qsizetype>(sent);
 }
 
 constexpr auto Direct = QIODevice::ReadWrite | QIODevice::Unbuffered;
@@ -105,6 +122,18 @@ qsizetype Socket::read(char *data, qsizetype size)
 
 bool Socket::write(const char *data, qsizetype size)
 {
+    if (m_broken || !isConnected())
+        return false;
+    if (pending() == 0) {
+        // Qt's engine closes the descriptor when a write fails, unheard, and with it what the
+        // peer said before it left. Sent past it, reading still finds both that and the end.
+        const qsizetype sent = sendNow(socketDescriptor(), data, size);
+        m_broken = sent < 0;
+        if (m_broken || sent == size)
+            return !m_broken;
+        data += sent;
+        size -= sent;
+    }
     return writeData(data, size) >= 0;
 }
 

@@ -44,7 +44,8 @@ public:
 
     /// Bytes read; 0: none at hand, socketReadable() will tell; -1: the stream ended.
     qsizetype read(char *data, qsizetype size);
-    /// Sends what the kernel takes at once and keeps the rest; false if the connection broke.
+    /// Sends what the kernel takes at once and keeps the rest; false if the connection broke,
+    /// which is told again, by the end that read() reports, for who does not look.
     bool write(const char *data, qsizetype size);
     /// Bytes that were written but not yet sent.
     qsizetype pending() const { return static_cast<qsizetype>(bytesToWrite()); }
@@ -72,6 +73,7 @@ private:
 
     SocketListener *m_listener;
     QMetaObject::Connection m_drain;
+    bool m_broken = false;  ///< a write failed
     qintptr m_watched = -1; ///< the descriptor whose hangup is watched
 };
 

@@ -222,7 +222,12 @@ void UpstreamConnection::abort()
     Deadlines::cancel(m_deadline);
     if (m_dialer)
         m_loop.bury(std::move(m_dialer));
-    if (m_socket)
+    if (!m_socket)
+        return;
+    // An upstream that does not read would find a plain end only behind all that it was sent.
+    if (m_socket->pending() > 0)
+        m_socket->abortWithReset();
+    else
         m_socket->abort();
 }
 
