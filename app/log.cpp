@@ -74,9 +74,14 @@ void installLog(LogOptions options)
     qInstallMessageHandler(writeQtMessage);
 }
 
+bool isLogged(LogLevel level)
+{
+    return level >= wantedLevel().load(std::memory_order_relaxed);
+}
+
 void writeLog(LogLevel level, const LogLine &line)
 {
-    if (level >= wantedLevel().load(std::memory_order_relaxed))
+    if (isLogged(level))
         writeAll(rendered(wantedFormat().load(std::memory_order_relaxed),
                           level,
                           QDateTime::currentDateTime(),

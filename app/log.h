@@ -24,4 +24,7 @@ void installLog(LogOptions options);
 /// non-blocking, is lost, so that no reader can hold the program up.
 void writeLog(LogLevel level, const LogLine &line);
 
+/// Would writeLog() write a line of that level? From any thread.
+bool isLogged(LogLevel level);
+
 } // namespace llmproxy::app

@@ -33,7 +33,7 @@ QByteArray textOf(const QHostAddress &address)
 class Engine::Running final : public QObject
 {
 public:
-    Running(const EngineSettings &settings, std::shared_ptr<const proxy::Rules> initial, LogSink log)
+    Running(const EngineSettings &settings, std::shared_ptr<const proxy::Rules> initial, AccessLog log)
         : m_rules(std::move(initial)), m_startedAt(wallClock()),
           m_demo(!settings.demoUpstream.isEmpty()), m_recorder(std::move(log)),
           m_shared{.record =
@@ -182,7 +182,7 @@ private:
     std::size_t m_turn = 0;
 };
 
-Engine::Engine(LogSink log) : m_log(std::move(log)) {}
+Engine::Engine(AccessLog log) : m_log(std::move(log)) {}
 
 Engine::~Engine() = default;
 

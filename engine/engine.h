@@ -36,6 +36,13 @@ struct StartError
     quint16 port = 0;
 };
 
+/// Where access log lines go. Both are called from other threads; `write` may be empty.
+struct AccessLog
+{
+    LogSink write;
+    std::function<bool(LogLevel)> wants = [](LogLevel) { return true; };
+};
+
 /// The gateway: listeners, workers, recorder. Made and called in one thread, which needs a Qt
 /// event loop; what Control offers may be called from any.
 ///
@@ -44,8 +51,7 @@ struct StartError
 class Engine final : public Control
 {
 public:
-    /// `log` takes access log lines; called from other threads.
-    explicit Engine(LogSink log);
+    explicit Engine(AccessLog log);
     ~Engine() override; ///< stops at once if it runs
     Q_DISABLE_COPY_MOVE(Engine)
 
@@ -64,7 +70,7 @@ public:
 private:
     class Running;
     std::unique_ptr<Running> m_running;
-    LogSink m_log;
+    AccessLog m_log;
 };
 
 } // namespace llmproxy

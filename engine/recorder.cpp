@@ -18,7 +18,8 @@ constexpr int MaxWaitingBatches = 256;
 
 } // namespace
 
-Recorder::Recorder(LogSink log) : m_log(std::move(log)), m_window(WindowRecords)
+Recorder::Recorder(AccessLog log)
+    : m_log(std::move(log.write)), m_logs(std::move(log.wants)), m_window(WindowRecords)
 {
     std::promise<net::Mailbox *> born;
     m_thread.reset(QThread::create([&born] {
@@ -61,7 +62,9 @@ void Recorder::fold(const proxy::TraceOutbox::Batch &batch)
 void Recorder::foldOne(const proxy::Trace &trace)
 {
     traffic::ExchangeRecord record = trace.record;
-    record.target = traffic::maskedTarget(trace.target);
+    const QByteArrayView head(trace.head);
+    record.method = head.sliced(trace.method.at, trace.method.size).toByteArray();
+    record.target = traffic::maskedTarget(head.sliced(trace.target.at, trace.target.size));
     const bool done = record.phase == traffic::Phase::Done;
     bool isNew = false;
     {
@@ -79,12 +82,18 @@ void Recorder::foldOne(const proxy::Trace &trace)
                             .bytesOut = record.bytesOut});
         m_window.put(record);
     }
-    if (!m_log)
+    if (m_log && (done || (isNew && m_logs(LogLevel::Debug))) && m_logs(LogLevel::Warn))
+        log(record, done);
+}
+
+void Recorder::log(const traffic::ExchangeRecord &record, bool done)
+{
+    // To put a line together costs more than all else here: not for one that nobody wants.
+    if (done && record.endedBy == traffic::EndedBy::Nobody && !m_logs(LogLevel::Info))
         return;
     const traffic::AccessLogEntry entry = done ? traffic::endedEntry(record)
                                                : traffic::startedEntry(record);
-    if (isNew || done)
-        m_log(entry.level, entry.line);
+    m_log(entry.level, entry.line);
 }
 
 stats::Totals Recorder::totals() const

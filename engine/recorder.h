@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "engine/base/log_line.h"
+#include "engine/engine.h"
 #include "engine/net/mailbox.h"
 #include "engine/proxy/trace.h"
 #include "engine/stats/ledger.h"
@@ -19,8 +19,7 @@ namespace llmproxy {
 class Recorder final
 {
 public:
-    /// `log` may be empty; it is called from the recorder's thread.
-    explicit Recorder(LogSink log);
+    explicit Recorder(AccessLog log);
     ~Recorder(); ///< folds what was handed over, then ends the thread
     Q_DISABLE_COPY_MOVE(Recorder)
 
@@ -33,8 +32,10 @@ public:
 private:
     void fold(const proxy::TraceOutbox::Batch &batch);
     void foldOne(const proxy::Trace &trace);
+    void log(const traffic::ExchangeRecord &record, bool done);
 
-    LogSink m_log;
+    const LogSink m_log;
+    const std::function<bool(LogLevel)> m_logs;
     std::atomic<int> m_waiting{0}; ///< batches handed over and not folded
     mutable std::mutex m_mutex;
     stats::Ledger m_ledger;        // guarded by m_mutex

@@ -123,6 +123,18 @@ Result<proxy::ProviderRoute, QString> makeRoute(const QByteArray &name,
         .responseHeaderTimeout = settings.responseHeaderTimeout};
 }
 
+// The README's four in its order, then the further ones by name: so they are shown everywhere.
+QByteArrayList inOrder(const config::Config &config)
+{
+    QByteArrayList names = config.providers.keys();
+    QByteArrayList ordered;
+    for (const providers::Provider &vendor : providers::all()) {
+        if (names.removeOne(vendor.type.toByteArray()))
+            ordered.append(vendor.type.toByteArray());
+    }
+    return ordered + names;
+}
+
 QByteArray jsonBool(bool value)
 {
     return value ? "true" : "false";
@@ -151,11 +163,11 @@ Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSetti
     const config::Config &config = *settings.config;
     auto rules = std::make_shared<proxy::Rules>();
     EndpointMaker endpoints(settings);
-    for (auto it = config.providers.cbegin(); it != config.providers.cend(); ++it) {
-        auto route = makeRoute(it.key(), it.value(), settings, endpoints);
+    for (const QByteArray &name : inOrder(config)) {
+        auto route = makeRoute(name, config.providers[name], settings, endpoints);
         if (!route)
             return Failure<QString>(route.error());
-        rules->routeOf.insert(it.key(), static_cast<qsizetype>(rules->routes.size()));
+        rules->routeOf.insert(name, static_cast<qsizetype>(rules->routes.size()));
         rules->routes.push_back(std::move(*route));
     }
     rules->allowedHosts = config.server.allowedHosts;
@@ -168,9 +180,6 @@ Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSetti
     rules->upstream.tlsHandshake = config.upstream.tlsTimeout;
     rules->upstream.idle = config.upstream.idleConnection;
     rules->bodyIdleTimeout = config.upstream.bodyIdleTimeout;
-    rules->costTracking = config.costTracking.enabled;
-    rules->circuitBreaker = config.circuitBreaker.enabled;
-    rules->rateLimiting = config.rateLimiting.enabled;
     return std::shared_ptr<const proxy::Rules>(std::move(rules));
 }
 
@@ -186,9 +195,9 @@ QByteArray healthBody(const proxy::Rules &rules, TimePoint now)
         providers += providerHealth(route);
     }
     return R"({"status":"healthy","timestamp":)" + QByteArray::number(qint64(seconds.count()))
-           + R"(,"features":{"cost_tracking":)" + jsonBool(rules.costTracking)
-           + R"(,"circuit_breaker":)" + jsonBool(rules.circuitBreaker) + R"(,"rate_limiting":)"
-           + jsonBool(rules.rateLimiting) + R"(},"providers":{)" + providers + "}}";
+           + R"(,"features":{"cost_tracking":false,"circuit_breaker":false,)"
+             R"("rate_limiting":false},"providers":{)"
+           + providers + "}}";
 }
 
 } // namespace llmproxy

@@ -90,7 +90,7 @@ QWidget *AboutDialog::buildFacts(const DashboardContext &context)
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(18);
     form->setVerticalSpacing(8);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     const auto add = [form](const QString &name, const QString &text) {
         auto *label = new QLabel(name);

@@ -161,7 +161,7 @@ QList<Endpoint> endpoints(const stats::EngineSnapshot &snapshot)
         const QString name = format::plain(provider.name);
         const QString type = format::plain(provider.type);
         const Vendor *vendor = vendorOf(type);
-        if (!vendor)
+        if (!vendor || !provider.enabled)
             continue;
         all.append({.title = name == type ? vendor->title : name,
                     .type = type,

@@ -28,7 +28,7 @@ struct Endpoint
     bool operator==(const Endpoint &) const = default;
 };
 
-/// One per provider, in the snapshot's order; none while nothing listens.
+/// One per enabled provider, in the snapshot's order; none while nothing listens.
 QList<Endpoint> endpoints(const stats::EngineSnapshot &snapshot);
 
 enum class Language { Environment, Python, Node, Go, Curl };

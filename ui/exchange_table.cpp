@@ -27,6 +27,12 @@ QVariant markIcon(const ExchangeRecord &record, Column column)
 
 } // namespace
 
+ExchangeTable::ExchangeTable(QObject *parent, qsizetype capacity, qsizetype evictionChunk)
+    : QAbstractTableModel(parent)
+    , m_capacity(capacity)
+    , m_evictionChunk(evictionChunk)
+{}
+
 void ExchangeTable::apply(const traffic::RecordDelta &delta)
 {
     QList<ExchangeRecord> known;
@@ -46,8 +52,8 @@ void ExchangeTable::apply(const traffic::RecordDelta &delta)
     std::sort(added.begin(), added.end(), [](const ExchangeRecord &a, const ExchangeRecord &b) {
         return a.id < b.id;
     });
-    if (added.size() > Capacity)
-        added = added.last(Capacity);
+    if (added.size() > m_capacity)
+        added = added.last(m_capacity);
     change(known);
     evict(delta.evictedUpTo, added.size());
     append(added);
@@ -81,10 +87,10 @@ void ExchangeTable::evict(qint64 evictedUpTo, qsizetype arriving)
     qsizetype droppable = 0;
     while (droppable < size && m_records[static_cast<std::size_t>(droppable)].id <= evictedUpTo)
         ++droppable;
-    qsizetype leaving = droppable / EvictionChunk * EvictionChunk;
-    const qsizetype excess = size + arriving - Capacity;
+    qsizetype leaving = droppable / m_evictionChunk * m_evictionChunk;
+    const qsizetype excess = size + arriving - m_capacity;
     if (excess > leaving)
-        leaving = (excess + EvictionChunk - 1) / EvictionChunk * EvictionChunk;
+        leaving = (excess + m_evictionChunk - 1) / m_evictionChunk * m_evictionChunk;
     leaving = std::min(leaving, size);
     if (leaving <= 0)
         return;

@@ -21,7 +21,9 @@ public:
     static constexpr qsizetype Capacity = 20'000;
     static constexpr qsizetype EvictionChunk = 1'000;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit ExchangeTable(QObject *parent = nullptr,
+                           qsizetype capacity = Capacity,
+                           qsizetype evictionChunk = EvictionChunk);
 
     /// Takes in what changed. Rows leave at the front in whole chunks only: when the ring is full,
     /// or when the engine has dropped a chunk's worth of them.
@@ -46,6 +48,8 @@ private:
     void append(const QList<traffic::ExchangeRecord> &added);
     void count(const traffic::ExchangeRecord &record, int step);
 
+    qsizetype m_capacity;
+    qsizetype m_evictionChunk;
     std::deque<traffic::ExchangeRecord> m_records;
     QHash<qint64, qint64> m_sequences; ///< id -> how many rows came before it, ever
     qint64 m_firstSequence = 0;

@@ -23,7 +23,7 @@ double niceCeiling(double value)
     if (value <= 1)
         return 1;
     const double decade = std::pow(10, std::floor(std::log10(value)));
-    for (const double step : {1.0, 2.0, 5.0}) {
+    for (const double step : {1.0, 2.0, 4.0, 6.0, 8.0}) {
         if (value <= step * decade)
             return step * decade;
     }
@@ -91,7 +91,7 @@ void LineChart::replace(const QList<QPointF> &points)
     const double ceiling = niceCeiling(highest);
     if (ceiling != top()) {
         m_values->setRange(0, ceiling);
-        m_values->setLabelFormat(ceiling < 4 ? u"%.1f"_s : u"%.0f"_s);
+        m_values->setLabelFormat(ceiling < 2 ? u"%.1f"_s : u"%.0f"_s);
     }
     m_ground->replace(QList<QPointF>{{kept.isEmpty() ? 0 : kept.first().x(), 0}, {0, 0}});
     m_roof->replace(kept);

@@ -44,7 +44,8 @@ private:
     QChart *m_chart;
 };
 
-/// The smallest of 1, 2, 5, 10, 20, 50, … that is not below `value`. Pure.
+/// The smallest of 1, 2, 4, 6, 8, 10, 20, 40, … that is not below `value`, so that its half is a
+/// round number too. Pure.
 double niceCeiling(double value);
 
 } // namespace llmproxy::ui

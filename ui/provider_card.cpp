@@ -32,22 +32,29 @@ void ProviderCard::setProvider(const stats::ProviderStatus &provider, const QLis
 {
     if (provider == m_provider && rates == m_rates)
         return;
-    if (provider != m_provider) {
+    const bool isChanged = provider != m_provider;
+    m_provider = provider;
+    m_rates = rates;
+    if (isChanged) {
         setAccessibleName(format::plain(provider.name));
-        setAccessibleDescription(tr("%1: %2 requests, %3 in flight, %4 failed, no breaker data")
+        setAccessibleDescription(tr("%1: %2 requests, %3 in flight, %4 failed, %5")
                                      .arg(format::plain(provider.name),
                                           format::count(provider.requests),
                                           format::count(provider.inFlight),
-                                          format::count(provider.failed)));
+                                          format::count(provider.failed),
+                                          stateText()));
     }
-    m_provider = provider;
-    m_rates = rates;
     update();
 }
 
 QFont ProviderCard::nameFont() const
 {
     return scaled(font(), 1.2, true);
+}
+
+QString ProviderCard::stateText() const
+{
+    return m_provider.enabled ? tr("no breaker data") : tr("not enabled");
 }
 
 QSize ProviderCard::sizeHint() const
@@ -71,14 +78,14 @@ void ProviderCard::paintEvent(QPaintEvent *event)
     painter.setRenderHint(QPainter::Antialiasing);
     QRect box = rect().adjusted(Margin, Margin, -Margin, -Margin);
 
-    const QString state = tr("no breaker data");
+    const QString state = stateText();
     const int stateWidth = fontMetrics().horizontalAdvance(state);
     const QFontMetrics nameMetrics(nameFont());
     const QRect head(box.left(), box.top(), box.width(), nameMetrics.height());
     painter.setPen(shades.dim);
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, state);
     painter.setFont(nameFont());
-    painter.setPen(shades.text);
+    painter.setPen(m_provider.enabled ? shades.text : shades.dim);
     const int nameWidth = box.width() - stateWidth - Gap;
     painter.drawText(
         head,

@@ -31,6 +31,7 @@ protected:
 
 private:
     QFont nameFont() const;
+    QString stateText() const;
     void paintCounters(QPainter &painter, const QRect &line, const Shades &shades) const;
     void paintRates(QPainter &painter, const QRectF &box, const Shades &shades) const;
 

@@ -32,6 +32,7 @@ public:
         case CT_ToolButton:
             return usual + QSize(10, 4);
         case CT_LineEdit:
+        case CT_ItemViewItem:
             return usual + QSize(0, 4);
         case CT_MenuBarItem:
             return usual + QSize(4, 4);

@@ -9,41 +9,26 @@
 #include "ui/exchange_table.h"
 #include "ui/format.h"
 #include "ui/notice.h"
-#include "ui/theme.h"
+#include "ui/traffic_tools.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace llmproxy::ui {
-namespace {
-
-QPushButton *toggle(const QString &name, Glyph glyph, QWidget *parent)
-{
-    auto *button = new QPushButton(glyphIcon(glyph), name, parent);
-    button->setCheckable(true);
-    button->setAutoDefault(false);
-    button->setAccessibleName(name);
-    return button;
-}
-
-} // namespace
-
 TrafficPage::TrafficPage(const Control *control, QWidget *parent)
     : Page(parent)
     , m_control(control)
     , m_pulse(
           100ms, [this] { pull(); }, this)
+    , m_tools(new TrafficTools)
     , m_table(new ExchangeTable(this))
     , m_filter(nullptr)
     , m_list(new ExchangeList)
@@ -61,11 +46,11 @@ TrafficPage::TrafficPage(const Control *control, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(buildTools());
+    column->addWidget(m_tools);
     column->addWidget(buildBody(), 1);
-    m_filterDelay.setSingleShot(true);
-    m_filterDelay.setInterval(250ms);
-    connect(&m_filterDelay, &QTimer::timeout, this, &TrafficPage::applyFilter);
+    connect(m_tools, &TrafficTools::filterChanged, this, &TrafficPage::applyFilter);
+    connect(m_tools, &TrafficTools::pauseChanged, this, &TrafficPage::setPaused);
+    connect(m_tools, &TrafficTools::followWanted, m_list, &ExchangeList::setFollows);
     connect(m_list, &ExchangeList::followsChanged, this, &TrafficPage::showFollow);
     connect(m_list, &ExchangeList::unseenChanged, this, &TrafficPage::showFollow);
     showFollow();
@@ -98,41 +83,11 @@ QString TrafficPage::badge(const stats::EngineSnapshot &snapshot) const
     return snapshot.totals.requests > 0 ? format::count(snapshot.totals.requests) : QString();
 }
 
-QWidget *TrafficPage::buildTools()
-{
-    auto *tools = new QWidget(this);
-    m_needle = new QLineEdit(tools);
-    m_needle->setObjectName(u"filter"_s);
-    m_needle->setClearButtonEnabled(true);
-    m_needle->setPlaceholderText(tr("Filter by any text: model, path, status, error\u2026"));
-    m_needle->setAccessibleName(tr("Filter"));
-    m_needle->addAction(glyphIcon(Glyph::Search, Ink::Dim), QLineEdit::LeadingPosition);
-    connect(m_needle, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
-    connect(m_needle, &QLineEdit::returnPressed, this, &TrafficPage::applyFilter);
-    m_counts = new QLabel(tools);
-    m_counts->setAccessibleName(tr("Rows shown"));
-    makeDim(m_counts);
-    m_pause = toggle(tr("Pause"), Glyph::Pause, tools);
-    m_pause->setToolTip(tr("Freezes the list, not the gateway"));
-    connect(m_pause, &QPushButton::toggled, this, &TrafficPage::setPaused);
-    m_follow = toggle(tr("Follow"), Glyph::Follow, tools);
-    m_follow->setToolTip(tr("Keeps the newest request in sight"));
-    connect(m_follow, &QPushButton::clicked, m_list, &ExchangeList::setFollows);
-    auto *row = new QHBoxLayout(tools);
-    row->setContentsMargins(12, 10, 12, 10);
-    row->setSpacing(10);
-    row->addWidget(m_needle, 1);
-    row->addWidget(m_counts);
-    row->addWidget(m_pause);
-    row->addWidget(m_follow);
-    return tools;
-}
-
 QWidget *TrafficPage::buildBody()
 {
     m_pausedBar = new Notice(Notice::Shape::Bar, this);
     m_pausedBar->hide();
-    connect(m_pausedBar, &Notice::wayTaken, m_pause, &QPushButton::click);
+    connect(m_pausedBar, &Notice::wayTaken, m_tools, &TrafficTools::togglePause);
     m_empty = new Notice(Notice::Shape::Middle, this);
     connect(m_empty, &Notice::wayTaken, this, [this] {
         if (m_filter->needle().isEmpty())
@@ -207,18 +162,14 @@ void TrafficPage::setPaused(bool paused)
     m_isPaused = paused;
     m_pausedAt = m_snapshot.at;
     m_requestsAtPause = m_snapshot.totals.requests;
-    m_pause->setText(paused ? tr("Resume") : tr("Pause"));
-    m_pause->setIcon(glyphIcon(paused ? Glyph::Resume : Glyph::Pause));
-    m_pause->setAccessibleName(m_pause->text());
     m_pausedBar->setVisible(paused);
     setPace(m_pace);
     showSnapshot(stats::EngineSnapshot(m_snapshot));
 }
 
-void TrafficPage::applyFilter()
+void TrafficPage::applyFilter(const QString &needle)
 {
-    m_filterDelay.stop();
-    m_filter->setNeedle(m_needle->text());
+    m_filter->setNeedle(needle);
     if (m_list->follows())
         m_list->scrollToBottom();
     showCounts();
@@ -227,8 +178,7 @@ void TrafficPage::applyFilter()
 
 void TrafficPage::clearFilter()
 {
-    m_needle->clear();
-    applyFilter();
+    m_tools->clearFilter();
     m_list->setFocus();
 }
 
@@ -250,17 +200,12 @@ void TrafficPage::refreshDetail()
 
 void TrafficPage::showCounts()
 {
-    const QString all = format::count(m_table->rowCount());
-    m_counts->setText(m_filter->needle().isEmpty()
-                          ? all
-                          : tr("%1 of %2").arg(format::count(m_filter->rowCount()), all));
+    m_tools->setCounts(m_filter->rowCount(), m_table->rowCount());
 }
 
 void TrafficPage::showFollow()
 {
-    m_follow->setChecked(m_list->follows());
-    m_follow->setText(m_list->unseen() > 0 ? tr("%1 new").arg(format::count(m_list->unseen()))
-                                           : tr("Follow"));
+    m_tools->setFollow(m_list->follows(), m_list->unseen());
 }
 
 void TrafficPage::showEmptiness()
@@ -324,14 +269,13 @@ void TrafficPage::addActionsTo(ActionTable &table)
     };
     add(u"filter"_s, tr("&Filter"), Qt::CTRL | Qt::Key_F, [this] {
         emit wanted();
-        m_needle->setFocus(Qt::ShortcutFocusReason);
-        m_needle->selectAll();
+        m_tools->editFilter();
     });
     add(
         u"clearFilter"_s, tr("&Clear filter"), Qt::Key_Escape, [this] { clearFilter(); }, this);
     add(u"pause"_s, tr("&Pause or resume the list"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, [this] {
         emit wanted();
-        m_pause->toggle();
+        m_tools->togglePause();
     });
     add(
         u"follow"_s,

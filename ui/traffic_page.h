@@ -4,9 +4,6 @@
 #include "engine/control.h"
 #include "ui/page.h"
 
-class QLabel;
-class QLineEdit;
-class QPushButton;
 class QSplitter;
 class QStackedWidget;
 
@@ -17,6 +14,7 @@ class ExchangeFilter;
 class ExchangeList;
 class ExchangeTable;
 class Notice;
+class TrafficTools;
 
 /// What was sent, what came, who answered?
 class TrafficPage final : public Page
@@ -39,12 +37,11 @@ public:
     void restore(const QSettings &settings) override;
 
 private:
-    QWidget *buildTools();
     QWidget *buildBody();
     void watchTable();
     void pull();
     void setPaused(bool paused);
-    void applyFilter();
+    void applyFilter(const QString &needle);
     void clearFilter();
     void showCurrent();
     void refreshDetail();
@@ -65,15 +62,11 @@ private:
     TimePoint m_pausedAt;
     qint64 m_requestsAtPause = 0;
 
+    TrafficTools *m_tools;
     ExchangeTable *m_table;
     ExchangeFilter *m_filter;
     ExchangeList *m_list;
     ExchangeDetail *m_detail;
-    QTimer m_filterDelay;
-    QLineEdit *m_needle = nullptr;
-    QLabel *m_counts = nullptr;
-    QPushButton *m_pause = nullptr;
-    QPushButton *m_follow = nullptr;
     Notice *m_pausedBar = nullptr;
     Notice *m_empty = nullptr;
     QStackedWidget *m_rows = nullptr; ///< the list, or why it is empty

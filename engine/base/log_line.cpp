@@ -11,7 +11,7 @@ namespace llmproxy {
 
 namespace {
 
-constexpr std::array<QByteArrayView, 4> LevelNames{"DEBUG", "INFO", "WARN", "ERROR"};
+constexpr std::array<QByteArrayView, 4> LevelNames{"debug", "info", "warn", "error"};
 
 bool isIgnoringCase(QByteArrayView left, QByteArrayView right)
 {
@@ -113,9 +113,9 @@ void appendClock(QByteArray &out, QTime time)
     appendPadded(out, time.second(), 2);
 }
 
-QByteArray renderedText(QByteArrayView level, QTime time, const LogLine &line)
+QByteArray renderedText(const QByteArray &level, QTime time, const LogLine &line)
 {
-    QByteArray out = level.toByteArray() + " [";
+    QByteArray out = level + " [";
     appendClock(out, time);
     out += "] ";
     appendEscaped(out, line.message(), {});
@@ -127,7 +127,7 @@ QByteArray renderedText(QByteArrayView level, QTime time, const LogLine &line)
     return out + '\n';
 }
 
-QByteArray renderedJson(QByteArrayView level, const QDateTime &time, const LogLine &line)
+QByteArray renderedJson(const QByteArray &level, const QDateTime &time, const LogLine &line)
 {
     const QDate date = time.date();
     QByteArray out = R"({"time":")";
@@ -140,7 +140,7 @@ QByteArray renderedJson(QByteArrayView level, const QDateTime &time, const LogLi
     appendClock(out, time.time());
     out += ',';
     appendPadded(out, time.time().msec(), 3);
-    out += R"(","level":")" + level.toByteArray() + R"(","msg":)";
+    out += R"(","level":")" + level + R"(","msg":)";
     appendQuoted(out, line.message());
     for (const LogLine::Attribute &attribute : line.attributes()) {
         out += ",\"" + attribute.key + "\":";
@@ -153,6 +153,16 @@ QByteArray renderedJson(QByteArrayView level, const QDateTime &time, const LogLi
 }
 
 } // namespace
+
+QByteArrayView nameOf(LogLevel level)
+{
+    return LevelNames.at(static_cast<std::size_t>(level));
+}
+
+QByteArrayView nameOf(LogFormat format)
+{
+    return format == LogFormat::Json ? "json" : "text";
+}
 
 std::optional<LogLevel> logLevelNamed(QByteArrayView name)
 {
@@ -167,10 +177,10 @@ std::optional<LogLevel> logLevelNamed(QByteArrayView name)
 
 std::optional<LogFormat> logFormatNamed(QByteArrayView name)
 {
-    if (isIgnoringCase(name, "text"))
-        return LogFormat::Text;
-    if (isIgnoringCase(name, "json"))
-        return LogFormat::Json;
+    for (const LogFormat format : {LogFormat::Text, LogFormat::Json}) {
+        if (isIgnoringCase(name, nameOf(format)))
+            return format;
+    }
     return std::nullopt;
 }
 
@@ -198,7 +208,7 @@ LogLine &LogLine::flag(QByteArray key, bool value)
 
 QByteArray rendered(LogFormat format, LogLevel level, const QDateTime &time, const LogLine &line)
 {
-    const QByteArrayView name = LevelNames.at(static_cast<std::size_t>(level));
+    const QByteArray name = nameOf(level).toByteArray().toUpper();
     return format == LogFormat::Json ? renderedJson(name, time, line)
                                      : renderedText(name, time.time(), line);
 }

@@ -14,10 +14,14 @@ namespace llmproxy {
 enum class LogLevel { Debug, Info, Warn, Error };
 enum class LogFormat { Text, Json };
 
-/// "debug", "info", "warn" (or "warning"), "error" in any case; nullopt for anything else.
-std::optional<LogLevel> logLevelNamed(QByteArrayView name);
+/// "debug", "info", "warn", "error".
+QByteArrayView nameOf(LogLevel level);
+/// "text", "json".
+QByteArrayView nameOf(LogFormat format);
 
-/// "text" or "json" in any case; nullopt for anything else.
+/// The level of that name in any case, "warning" too; nullopt for anything else.
+std::optional<LogLevel> logLevelNamed(QByteArrayView name);
+/// The format of that name in any case; nullopt for anything else.
 std::optional<LogFormat> logFormatNamed(QByteArrayView name);
 
 /// What one line of the log says: a message and named values in the order they were added.

@@ -110,11 +110,11 @@ Result<Prelude, DecodeError> readPrelude(QByteArrayView bytes)
     const Prelude prelude{qFromBigEndian<quint32>(bytes.data()),
                           qFromBigEndian<quint32>(bytes.data() + 4)};
     if (crc32(bytes.first(8)) != qFromBigEndian<quint32>(bytes.data() + 8))
-        return Failure(DecodeError::BadPreludeCrc);
+        return Failure<DecodeError>(DecodeError::BadPreludeCrc);
     if (prelude.total > MaxMessageBytes || prelude.headerBlock > MaxHeaderBlockBytes)
-        return Failure(DecodeError::TooLarge);
+        return Failure<DecodeError>(DecodeError::TooLarge);
     if (prelude.total < MinMessageBytes || prelude.headerBlock > prelude.total - MinMessageBytes)
-        return Failure(DecodeError::BadLength);
+        return Failure<DecodeError>(DecodeError::BadLength);
     return prelude;
 }
 
@@ -133,7 +133,7 @@ void Decoder::feed(QByteArrayView bytes)
 Result<std::optional<Message>, DecodeError> Decoder::next()
 {
     if (m_error)
-        return Failure(*m_error);
+        return Failure<DecodeError>(*m_error);
     const QByteArrayView rest = QByteArrayView(m_buffer).sliced(m_read);
     if (rest.size() < PreludeBytes)
         return std::nullopt;

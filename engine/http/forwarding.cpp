@@ -2,6 +2,7 @@
 #include "engine/http/forwarding.h"
 
 #include <algorithm>
+#include <array>
 
 namespace llmproxy::http {
 
@@ -54,15 +55,31 @@ constexpr NamedKind NamedKinds[] = {
     {"proxy-authorization", Kind::Hop},
 };
 
+// Which first letters (lower case) names of a size have that are not plain: most fields of a
+// message are told apart from these by two look-ups.
+constexpr std::size_t LongestNamed = 20;
+constexpr std::array<quint32, LongestNamed> firstLetters()
+{
+    std::array<quint32, LongestNamed> letters{};
+    for (const NamedKind &named : NamedKinds)
+        letters[static_cast<std::size_t>(named.name.size())] |= 1U << (named.name[0] - 'a');
+    return letters;
+}
+constexpr std::array<quint32, LongestNamed> FirstLetters = firstLetters();
+
 Kind kindOf(QByteArrayView name)
 {
-    for (const NamedKind &named : NamedKinds) {
-        if (named.name.size() == name.size() && equalsIgnoringCase(named.name, name))
-            return named.kind;
+    const auto size = static_cast<std::size_t>(name.size());
+    const unsigned letter = (static_cast<unsigned char>(name[0]) | 0x20U) - 'a';
+    if (size < LongestNamed && letter < 26 && (FirstLetters[size] >> letter & 1U) != 0) {
+        for (const NamedKind &named : NamedKinds) {
+            if (named.name.size() == name.size() && equalsIgnoringCase(named.name, name))
+                return named.kind;
+        }
     }
-    if (name.size() > 12 && startsWithIgnoringCase(name, "x-llm-proxy-"))
+    if (letter == 'x' - 'a' && startsWithIgnoringCase(name, "x-llm-proxy-"))
         return Kind::Marker;
-    if (name.size() > 15 && startsWithIgnoringCase(name, "access-control-"))
+    if (letter == 0 && startsWithIgnoringCase(name, "access-control-"))
         return Kind::Cors;
     return Kind::Plain;
 }
@@ -93,7 +110,7 @@ public:
         : m_out(out), m_head(head),
           m_runStart(head.fields.empty() ? head.raw.size() - 2 : head.fields.front().name.at),
           m_hasConnection(std::any_of(head.fields.begin(), head.fields.end(), [&](auto &field) {
-              return field.name.size == 10 && kindOf(head.name(field)) == Kind::Connection;
+              return field.name.size == 10 && equalsIgnoringCase(head.name(field), "connection");
           }))
     {
     }
@@ -163,6 +180,7 @@ bool leavesResponse(Kind kind, const ResponseRules &rules)
 
 void appendRequestHead(QByteArray &out, const RequestHead &head, const RequestRules &rules)
 {
+    out.reserve(out.size() + head.raw.size() + rules.target.size() + rules.host.size() + 96);
     append(out, head.method());
     out.append(' ');
     append(out, rules.target);
@@ -251,14 +269,13 @@ QByteArray forwardableTrailers(QByteArrayView trailers)
         const bool isName = !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
             return c > 0x20 && c < 0x7f;
         });
-        const Kind kind = kindOf(name);
-        const bool forbidden = kind != Kind::Plain
+        const bool forbidden = !isName || kindOf(name) != Kind::Plain
                                || std::any_of(std::begin(Forbidden),
                                               std::end(Forbidden),
                                               [&](QByteArrayView other) {
                                                   return equalsIgnoringCase(name, other);
                                               });
-        if (isName && !forbidden)
+        if (!forbidden)
             append(kept, line);
     }
     return kept;

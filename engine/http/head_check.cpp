@@ -182,17 +182,25 @@ ParseError checkFraming(const Counts &counts, int minorVersion)
 
 qsizetype endOfHead(QByteArrayView before, const char *data, qsizetype size)
 {
-    // The last three bytes of `before` may hold the beginning of the empty line.
-    char joint[6];
-    const qsizetype tail = std::min<qsizetype>(before.size(), 3);
-    const qsizetype front = std::min<qsizetype>(size, 3);
-    std::copy_n(before.data() + before.size() - tail, tail, joint);
-    std::copy_n(data, front, joint + tail);
-    const qsizetype inJoint = QByteArrayView(joint, tail + front).indexOf("\r\n\r\n");
-    if (inJoint >= 0)
-        return inJoint + 4 - tail;
-    const qsizetype at = QByteArrayView(data, size).indexOf("\r\n\r\n");
-    return at < 0 ? 0 : at + 4;
+    const char *at = data;
+    const char *const end = data + size;
+    // The byte that many in front of `position`, be it in `before`; a space where there is none.
+    const auto back = [&](const char *position, qsizetype by) {
+        const qsizetype index = (position - data) - by;
+        if (index >= 0)
+            return data[index];
+        return before.size() + index >= 0 ? before[before.size() + index] : ' ';
+    };
+    while (at < end) {
+        const auto *const newline = static_cast<const char *>(
+            std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+        if (newline == nullptr)
+            return 0;
+        if (back(newline, 1) == '\r' && back(newline, 2) == '\n' && back(newline, 3) == '\r')
+            return newline + 1 - data;
+        at = newline + 1;
+    }
+    return 0;
 }
 
 std::optional<Authority> parseAuthority(QByteArrayView text)

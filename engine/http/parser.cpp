@@ -10,6 +10,8 @@ namespace llmproxy::http {
 /// llhttp's callbacks; `data` of the llhttp_t is the Parser.
 struct ParserCallbacks
 {
+    static constexpr std::size_t UsualFields = 16;
+
     static Parser &parser(llhttp_t *llhttp) { return *static_cast<Parser *>(llhttp->data); }
 
     static int refuse(Parser &parser, ParseError error)
@@ -55,6 +57,8 @@ struct ParserCallbacks
         Parser &self = parser(llhttp);
         std::vector<Field> &fields = self.head().fields;
         if (fields.empty() || self.m_fieldDone) {
+            if (fields.capacity() == 0)
+                fields.reserve(UsualFields);
             if (fields.size() == self.m_limits.fields)
                 return refuse(self, ParseError::HeadTooLarge);
             fields.emplace_back();
@@ -80,6 +84,7 @@ struct ParserCallbacks
     static int headersComplete(llhttp_t *llhttp)
     {
         Parser &self = parser(llhttp);
+        self.head().minorVersion = llhttp->http_minor;
         self.m_keepAlive = llhttp_should_keep_alive(llhttp) != 0;
         if (self.skipsBody())
             self.m_framing = NoBody{};
@@ -282,7 +287,10 @@ ParseError RequestParser::checkHead()
 
 void RequestParser::clearHead()
 {
-    m_request = {};
+    m_request.raw = QByteArray();
+    m_request.fields.clear(); // the next request has as many
+    m_request.methodSlice = {};
+    m_request.targetSlice = {};
     m_expectsContinue = false;
 }
 
@@ -301,7 +309,8 @@ bool ResponseParser::skipsBody() const
 
 void ResponseParser::clearHead()
 {
-    m_response = {};
+    m_response.raw = QByteArray();
+    m_response.fields.clear();
 }
 
 } // namespace llmproxy::http

@@ -72,7 +72,7 @@ Conversation readConverse(const QJsonObject &body, const QByteArray &model)
     conversation.readText(body["system"_L1]);
     conversation.read(body["messages"_L1].toArray());
     const QJsonArray tools = body["toolConfig"_L1]["tools"_L1].toArray();
-    for (const QJsonValue &tool : tools) {
+    for (const auto &tool : tools) {
         const QJsonValue spec = tool["toolSpec"_L1];
         conversation.addTool(spec["name"_L1], spec["inputSchema"_L1]["json"_L1]);
     }
@@ -227,16 +227,16 @@ Answer answerBedrock(Call &call)
 {
     const qsizetype slash = call.path.lastIndexOf('/');
     const QByteArray verb = call.path.sliced(slash + 1);
-    constexpr qsizetype Prefix = QByteArrayView("/model/").size();
+    constexpr qsizetype prefix = QByteArrayView("/model/").size();
     const bool invokes = verb == "invoke" || verb == "invoke-with-response-stream";
     const bool converses = verb == "converse" || verb == "converse-stream";
-    if (!call.path.startsWith("/model/") || slash <= Prefix || call.request.method != "POST"
+    if (!call.path.startsWith("/model/") || slash <= prefix || call.request.method != "POST"
         || !(invokes || converses))
         return unknownOperation(call);
     if (!call.body)
         return error(call, 400, {});
     const QByteArray model =
-        QByteArray::fromPercentEncoding(call.path.sliced(Prefix, slash - Prefix));
+        QByteArray::fromPercentEncoding(call.path.sliced(prefix, slash - prefix));
     const bool streamed = verb.endsWith("-stream");
     if (invokes)
         return bedrockInvoke(call, model, streamed);

@@ -33,17 +33,17 @@ std::optional<QJsonObject> parseObject(const QByteArray &body)
 
 } // namespace
 
-Call::Call(const Request &from, const Settings &with)
-    : request(from)
-    , settings(with)
-    , path(splitOnce(from.target, '?').first)
-    , query(splitOnce(from.target, '?').second)
-    , body(parseObject(from.body))
-    , ids(digest(from.body, digest(from.target, with.seed)))
+Call::Call(const Request &arrived, const Settings &usual)
+    : request(arrived)
+    , settings(usual)
+    , path(splitOnce(arrived.target, '?').first)
+    , query(splitOnce(arrived.target, '?').second)
+    , body(parseObject(arrived.body))
+    , ids(digest(arrived.body, digest(arrived.target, usual.seed)))
 {
-    constexpr int OneDay = 24 * 60 * 60 * 1000;
+    constexpr int oneDay = 24 * 60 * 60 * 1000;
     settings.latency =
-        Duration(steered(*this, "x-mock-latency-ms", 0, OneDay).value_or(settings.latency.count()));
+        Duration(steered(*this, "x-mock-latency-ms", 0, oneDay).value_or(settings.latency.count()));
     status = steered(*this, "x-mock-status", 200, 599);
     tokens = steered(*this, "x-mock-tokens", 0, MaxSteeredTokens);
 }

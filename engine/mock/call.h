@@ -14,7 +14,7 @@ namespace llmproxy::mock {
 /// One request on its way to a vendor's file, with all that is read from it once.
 struct Call
 {
-    Call(const Request &request, const Settings &settings);
+    Call(const Request &arrived, const Settings &usual);
 
     /// A header's value, any case of the name; empty if absent.
     QByteArray header(QByteArrayView name) const;

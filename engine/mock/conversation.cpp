@@ -77,10 +77,10 @@ QJsonValue sample(const QJsonObject &schema, const QByteArray &asked, int depth)
 
 QJsonObject sampleObject(const QJsonObject &schema, const QByteArray &asked, int depth)
 {
-    constexpr int DeepEnough = 8; // a schema may nest without end through its own references
+    constexpr int deepEnough = 8; // a schema may nest without end through its own references
     QJsonObject object;
     const QJsonObject properties = schema["properties"_L1].toObject();
-    for (auto it = properties.begin(); depth < DeepEnough && it != properties.end(); ++it)
+    for (auto it = properties.begin(); depth < deepEnough && it != properties.end(); ++it)
         object.insert(it.key(), sample(it.value().toObject(), asked, depth + 1));
     return object;
 }
@@ -148,7 +148,7 @@ void countInput(Completion &completion, const Conversation &conversation)
 
 void Conversation::read(const QJsonArray &messages)
 {
-    for (const QJsonValue &value : messages) {
+    for (const auto &value : messages) {
         const QJsonObject message = value.toObject();
         const QByteArray text = textOf(value);
         textBytes += text.size();
@@ -196,7 +196,7 @@ QByteArray textOf(const QJsonValue &value)
         return value.toString().toUtf8();
     QByteArray text;
     const QJsonArray elements = value.toArray();
-    for (const QJsonValue &element : elements) {
+    for (const auto &element : elements) {
         const QByteArray part = textOf(element);
         if (!text.isEmpty() && !part.isEmpty())
             text.append('\n');

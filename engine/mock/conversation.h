@@ -57,7 +57,7 @@ struct Completion
 
     qint64 thoughtTokens() const { return qint64(thoughts.size()); }
     /// All generated tokens but the thoughts.
-    qint64 spokenTokens() const { return qint64(text.size() + arguments.size()); }
+    qint64 spokenTokens() const { return qint64(text.size()) + qint64(arguments.size()); }
     qint64 outputTokens() const { return thoughtTokens() + spokenTokens(); }
 };
 

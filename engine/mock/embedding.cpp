@@ -11,7 +11,7 @@ namespace llmproxy::mock {
 
 std::vector<float> embedding(QByteArrayView text, int dimensions)
 {
-    constexpr quint32 Scale = 1U << 24U; // what a float holds exactly
+    constexpr quint32 scale = 1U << 24U; // what a float holds exactly
     quint64 seed = 1;
     for (const char byte : text)
         seed = seed * 31 + static_cast<quint8>(byte);
@@ -19,8 +19,8 @@ std::vector<float> embedding(QByteArrayView text, int dimensions)
     std::vector<float> values;
     double squares = 0;
     for (int i = 0; i < dimensions; ++i) {
-        const auto drawn = static_cast<float>(random.next() % Scale);
-        values.push_back(drawn / static_cast<float>(Scale) - 0.5F);
+        const auto drawn = static_cast<float>(random.next() % scale);
+        values.push_back(drawn / static_cast<float>(scale) - 0.5F);
         squares += double(values.back()) * double(values.back());
     }
     const double length = squares > 0 ? std::sqrt(squares) : 1;

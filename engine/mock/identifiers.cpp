@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/mock/identifiers.h"
 
+#include <QStringBuilder>
+
 #include <string_view>
 
 namespace llmproxy::mock {
@@ -16,11 +18,11 @@ quint64 Identifiers::next()
 
 QByteArray Identifiers::text(int length, quint64 base, const char *prefix)
 {
-    constexpr std::string_view Digits =
+    constexpr std::string_view digits =
         "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     QByteArray out(prefix);
     for (int i = 0; i < length; ++i)
-        out.append(Digits[next() % base]);
+        out.append(digits[next() % base]);
     return out;
 }
 

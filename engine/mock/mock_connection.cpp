@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QStringBuilder>
 #include <QTcpSocket>
 
 #include <utility>

@@ -3,6 +3,7 @@
 #include "engine/mock/vendors.h"
 
 #include <QJsonArray>
+#include <QStringBuilder>
 
 #include <algorithm>
 #include <array>
@@ -80,9 +81,9 @@ bool owns(const Call &)
 /// `/v1/…`; Gemini's OpenAI-compatible API is the same behind a prefix of its own.
 QByteArray openaiPath(const Call &call)
 {
-    constexpr QByteArrayView GeminiPrefix = "/v1beta/openai/";
-    return call.path.startsWith(GeminiPrefix)
-               ? QByteArray("/v1/" + call.path.sliced(GeminiPrefix.size()))
+    constexpr QByteArrayView geminiPrefix = "/v1beta/openai/";
+    return call.path.startsWith(geminiPrefix)
+               ? QByteArray("/v1/" + call.path.sliced(geminiPrefix.size()))
                : call.path;
 }
 

@@ -108,7 +108,7 @@ Conversation readChat(const QJsonObject &body)
     conversation.model = body["model"_L1].toString().toUtf8();
     conversation.read(body["messages"_L1].toArray());
     const QJsonArray tools = body["tools"_L1].toArray();
-    for (const QJsonValue &tool : tools) {
+    for (const auto &tool : tools) {
         const QJsonValue function = tool["function"_L1];
         conversation.addTool(function["name"_L1], function["parameters"_L1]);
     }

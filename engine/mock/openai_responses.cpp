@@ -21,7 +21,7 @@ Conversation readResponses(const QJsonObject &body)
     }
     conversation.read(input.toArray());
     const QJsonArray tools = body["tools"_L1].toArray();
-    for (const QJsonValue &tool : tools)
+    for (const auto &tool : tools)
         conversation.addTool(tool["name"_L1], tool["parameters"_L1]);
     conversation.maxTokens.reset();
     if (body["max_output_tokens"_L1].isDouble())

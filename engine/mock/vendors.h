@@ -42,6 +42,14 @@ json::Json anthropicMessage(Call &call, const Completion &completion);
 std::vector<Frame> anthropicFrames(Call &call, const Completion &completion);
 Conversation readAnthropic(const QJsonObject &body);
 
+// Gemini's generateContent.
+json::Json geminiResponse(Call &call, const Completion &completion);
+std::vector<Frame> geminiFrames(Call &call, const Completion &completion);
+Conversation readGemini(const QJsonObject &body, const QByteArray &model);
+/// How many tokens of which kind: here all of them text.
+json::Json geminiModality(qint64 tokens);
+
+// Bedrock.
 Answer bedrockInvoke(Call &call, QByteArrayView model, bool streamed);
 HeaderList bedrockHeaders(Call &call, QByteArrayView contentType);
 QByteArray bedrockEvent(QByteArrayView type, const json::Json &payload);

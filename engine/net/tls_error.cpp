@@ -42,7 +42,7 @@ QString entryOf(const X509_NAME *name, int nid)
         ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)));
     if (size < 0)
         return {};
-    const QString text = QString::fromUtf8(reinterpret_cast<const char *>(utf8), size);
+    QString text = QString::fromUtf8(reinterpret_cast<const char *>(utf8), size);
     OPENSSL_free(utf8);
     return text;
 }

@@ -21,14 +21,17 @@ namespace llmproxy::net {
 ///                            |                    |  close_notify, close()
 ///                            '------ failed ------+-------------------------> Closed
 ///
-/// What is appended to `out` by any call is to be written to the socket, also when the call
-/// ended in an error (it then holds the alert). `out` may be one buffer for a whole thread.
+/// What a call appends to `out` is to be written to the socket before what any later call
+/// appends, for records are numbered; also when the call ended in an error, as it then holds the
+/// alert. `out` may be one buffer for a whole thread.
 /// What the socket delivers goes through receive() until that gives nothing more:
 ///
 ///     QByteArrayView cipher(buffer, socket.read(buffer, size));
-///     while (const auto plain = session.receive(cipher, scratch, out))
+///     while (const auto plain = session.receive(cipher, scratch, out)) {
+///         write(std::exchange(out, {}));      // mostly nothing; new keys once in a while
 ///         deliver(scratch.first(plain));      // may call any function of the session
-///     socket.write(out);
+///     }
+///     write(std::exchange(out, {}));
 ///     // then look at state(): it may have become Open, or Closed
 ///
 /// Lives in: a worker. Owned by: its connection.

@@ -112,7 +112,7 @@ Loaded loadTrust(X509_STORE *store, const TrustSources &sources)
         if (!canonical.isEmpty() && seen.contains(canonical))
             continue;
         seen.insert(canonical);
-        if (const Loaded loaded = loadPath(store, source); !loaded)
+        if (Loaded loaded = loadPath(store, source); !loaded)
             return loaded;
     }
     ERR_clear_error();

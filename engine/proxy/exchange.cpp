@@ -42,8 +42,9 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
     record.id = m_workshop.nextId();
     record.at = wallClock();
     record.client = m_client.peer();
-    record.method = head.method().toByteArray();
-    m_trace.target = head.target().toByteArray();
+    m_trace.head = head.raw;
+    m_trace.method = head.methodSlice;
+    m_trace.target = head.targetSlice;
     m_headRequest = head.method() == "HEAD";
     m_chunkedRequest = std::holds_alternative<http::Chunked>(framing);
     m_bodyless = std::holds_alternative<http::NoBody>(framing);

@@ -41,14 +41,11 @@ struct Rules
     QList<QByteArray> allowedHosts;       ///< lower case, besides the loopback names
     int maxConnections = 10'000;
     qint64 maxBodyBytes = 0;              ///< of a request; 0: no limit
-    qint64 maxReplayBytes = qint64(10) << 20; ///< of a request kept to be sent a second time
+    qint64 maxReplayBytes = qint64(1) << 20; ///< of a request kept to be sent a second time
     net::ClientLimits client;
     net::UpstreamTimeouts upstream;
     Duration bodyIdleTimeout = std::chrono::seconds(300); ///< between bytes of a response; 0: none
     Duration writeStallTimeout = std::chrono::seconds(120); ///< a client that takes nothing
-    bool costTracking = false;   ///< for /health
-    bool circuitBreaker = false; ///< for /health
-    bool rateLimiting = false;   ///< for /health
 
     const ProviderRoute *route(QByteArrayView name) const
     {

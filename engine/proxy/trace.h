@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/http/head.h"
 #include "engine/net/deadlines.h"
 #include "engine/traffic/exchange_record.h"
 
@@ -9,12 +10,14 @@
 
 namespace llmproxy::proxy {
 
-/// How an exchange stands, on its way to the recorder. Still raw: `target` may hold secrets, and
-/// `record.target` is empty until the recorder has masked it.
+/// How an exchange stands, on its way to the recorder. Still raw: the head holds secrets, and
+/// the record's method and target are empty until the recorder takes them from it, masked.
 struct Trace
 {
     traffic::ExchangeRecord record;
-    QByteArray target;
+    QByteArray head; ///< of the request; shared with the exchange
+    http::Slice method;
+    http::Slice target;
 };
 
 /// Gathers the traces of one worker and hands them on in batches, so that a request costs no

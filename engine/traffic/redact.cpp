@@ -280,6 +280,9 @@ QByteArray maskedHeaderValue(QByteArrayView name, QByteArrayView value)
 
 QByteArray maskedTarget(QByteArrayView target)
 {
+    // Neither a parameter nor a user: nothing to look for, which is most requests.
+    if (!target.contains('=') && !target.contains('@'))
+        return target.toByteArray();
     const auto [url, query] = cut(target, '?');
     const QByteArray path = maskedParameters(maskedAuthority(url));
     return url.size() == target.size() ? path : path + '?' + maskedParameters(query);

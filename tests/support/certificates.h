@@ -18,10 +18,10 @@ struct Identity
     QByteArray certificatePem() const;
 };
 
-/// What a certificate is to say. The default is a good leaf without a name.
+/// What a certificate is to say. The default is good, but for no host.
 struct CertificateRequest
 {
-    QByteArray commonName = {};
+    QByteArray commonName = "Test Leaf";
     QByteArray alternativeNames = {}; ///< as in openssl.cnf: "DNS:a.example,IP:127.0.0.1"
     QByteArray basicConstraints = {}; ///< "CA:TRUE"; empty: the extension is left out
     int validFromHours = -24;         ///< from now

@@ -67,7 +67,7 @@ void TlsListener::incomingConnection(qintptr descriptor)
     connect(socket, &QIODevice::readyRead, this, [this, connection] { readFrom(*connection); });
 }
 
-void TlsListener::readFrom(Connection &connection)
+void TlsListener::readFrom(Connection &connection) const
 {
     connection.m_tls.feed(connection.m_socket->readAll());
     connection.flush();

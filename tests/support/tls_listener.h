@@ -60,7 +60,7 @@ protected:
     void incomingConnection(qintptr descriptor) override;
 
 private:
-    void readFrom(Connection &connection);
+    void readFrom(Connection &connection) const;
 
     TlsServerContext m_context;
     std::vector<std::unique_ptr<Connection>> m_connections;

@@ -23,6 +23,13 @@ if(LLMPROXY_DASHBOARD)
   ui_test(window/tst_test_request)
   ui_test(window/tst_window_pictures)
 
+  # Links nothing of the window: it is loaded as the program loads it.
+  qt_test(ui window/tst_module)
+  target_compile_definitions(ui.window.module PRIVATE
+    LLMPROXY_DASHBOARD_PATH="$<TARGET_FILE:llmproxy_ui>")
+  set_tests_properties(ui.window.module PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+  add_dependencies(ui.window.module llmproxy_ui)
+
   add_executable(demo_window EXCLUDE_FROM_ALL
     ${PROJECT_SOURCE_DIR}/tests/ui/window/demo_window.cpp ${PROJECT_SOURCE_DIR}/ui/entry.cpp)
   target_link_libraries(demo_window PRIVATE llmproxy_options llmproxy_ui_parts)

@@ -23,6 +23,7 @@ public:
         ++recordCalls;
         traffic::RecordDelta delta;
         delta.cursor = cursor;
+        delta.evictedUpTo = evictedUpTo;
         // The log is in the order of changes; only the last word on a record is still true.
         for (qsizetype i = firstAfter(cursor); i < log.size() && delta.changed.size() < max; ++i) {
             delta.cursor = log[i].revision;
@@ -42,6 +43,7 @@ public:
     mutable int snapshotCalls = 0;
     mutable int recordCalls = 0;
     stats::EngineSnapshot state;
+    qint64 evictedUpTo = 0;
 
 private:
     qsizetype firstAfter(quint64 cursor) const

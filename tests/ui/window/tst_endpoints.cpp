@@ -36,6 +36,17 @@ private slots:
         QVERIFY(endpoints(snapshot).isEmpty());
     }
 
+    void offersEnabledProvidersOnly()
+    {
+        stats::EngineSnapshot snapshot;
+        snapshot.listeners = {{"127.0.0.1", 9137}};
+        snapshot.providers = {{"openai", "openai", "https://api.openai.com"},
+                              {"bedrock", "bedrock", "https://example.org", false}};
+        const QList<Endpoint> all = endpoints(snapshot);
+        QCOMPARE(all.size(), 1);
+        QCOMPARE(all.first().title, u"OpenAI"_s);
+    }
+
     void saysWhenOthersCanConnect()
     {
         QVERIFY(!visibleToOthers({{"127.0.0.1", 1}, {"::1", 1}}));

@@ -21,8 +21,8 @@ private slots:
         QTest::newRow("one") << 1.0 << 1.0;
         QTest::newRow("just above one") << 1.01 << 2.0;
         QTest::newRow("two") << 2.0 << 2.0;
-        QTest::newRow("between") << 3.0 << 5.0;
-        QTest::newRow("just above five") << 5.1 << 10.0;
+        QTest::newRow("between") << 3.0 << 4.0;
+        QTest::newRow("just above eight") << 8.1 << 10.0;
         QTest::newRow("hundreds") << 120.0 << 200.0;
         QTest::newRow("exactly a decade") << 1000.0 << 1000.0;
     }
@@ -51,7 +51,7 @@ private slots:
     {
         LineChart chart;
         chart.replace({{-1, 40}, {0, 41}});
-        QCOMPARE(chart.top(), 50.0);
+        QCOMPARE(chart.top(), 60.0);
         chart.replace({});
         QCOMPARE(chart.top(), 1.0);
     }

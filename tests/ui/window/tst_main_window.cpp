@@ -3,6 +3,7 @@
 #include "ui/about_dialog.h"
 #include "ui/action_table.h"
 #include "ui/connection_card.h"
+#include "ui/exchange_detail.h"
 #include "ui/main_window.h"
 #include "ui/page.h"
 #include "ui/snippet_pane.h"
@@ -185,6 +186,22 @@ private slots:
         QTest::keyClick(filter, Qt::Key_Escape);
         QCOMPARE(filter->text(), QString());
         QCOMPARE(rowsShown(), 10);
+    }
+
+    void saysThatTheShownRequestHasLeft()
+    {
+        addRecords(1, 1'500);
+        open();
+        trigger(u"view.page2"_s);
+        QTRY_COMPARE(rowsShown(), 1'500);
+        auto *list = m_window->findChild<QTreeView *>(u"exchangeList"_s);
+        const auto *detail = m_window->findChild<ExchangeDetail *>();
+        list->setCurrentIndex(list->model()->index(3, 0));
+        QCOMPARE(detail->shownId(), 4);
+        m_control->evictedUpTo = 1'000;
+        QTRY_COMPARE(rowsShown(), 500);
+        QCOMPARE(detail->shownId(), 0); // not the neighbour that nobody asked for
+        QVERIFY(!list->currentIndex().isValid());
     }
 
     void freezesTheListWhilePaused()

@@ -69,8 +69,12 @@ private:
         QStringList cut;
         const auto labels = window.findChildren<QLabel *>();
         for (const QLabel *label : labels) {
-            const bool gives = label->wordWrap() || label->inherits("llmproxy::ui::ElidedLabel");
-            if (label->isVisible() && !gives && label->width() < label->sizeHint().width())
+            if (!label->isVisible() || label->inherits("llmproxy::ui::ElidedLabel"))
+                continue;
+            const bool isCut = label->wordWrap()
+                                   ? label->height() < label->heightForWidth(label->width())
+                                   : label->width() < label->sizeHint().width();
+            if (isCut)
                 cut.append(label->text());
         }
         const auto buttons = window.findChildren<QAbstractButton *>();
@@ -169,8 +173,18 @@ private slots:
         QCoreApplication::removeTranslator(&longWords);
     }
 
+    void showsItsDialogs_data()
+    {
+        QTest::addColumn<bool>("hasLongWords");
+        QTest::newRow("English") << false;
+        QTest::newRow("long words") << true;
+    }
     void showsItsDialogs()
     {
+        QFETCH(bool, hasLongWords);
+        LongWords longWords;
+        if (hasLongWords)
+            QCoreApplication::installTranslator(&longWords);
         SampleTraffic(*m_control, 7).start(m_now);
         MainWindow window(&m_context);
         for (const auto &[theme, suffix] :
@@ -179,14 +193,17 @@ private slots:
             auto *about = new AboutDialog(m_context);
             about->show();
             QVERIFY(QTest::qWaitForWindowExposed(about));
-            picture(*about, u"about-"_s + suffix);
+            picture(*about, (hasLongWords ? u"about-long-"_s : u"about-"_s) + suffix);
+            QCOMPARE(cutTexts(*about), QStringList());
             about->close();
             auto *shortcuts = new ShortcutsDialog(*window.actionTable());
             shortcuts->show();
             QVERIFY(QTest::qWaitForWindowExposed(shortcuts));
-            picture(*shortcuts, u"shortcuts-"_s + suffix);
+            picture(*shortcuts, (hasLongWords ? u"shortcuts-long-"_s : u"shortcuts-"_s) + suffix);
+            QCOMPARE(cutTexts(*shortcuts), QStringList());
             shortcuts->close();
         }
+        QCoreApplication::removeTranslator(&longWords);
     }
 };
 QTEST_MAIN(WindowPicturesTest)

@@ -39,14 +39,15 @@ private slots:
     {
         QVERIFY(saidTo("Hello \n there").startsWith("You said \"Hello there\"."));
         const QByteArray text = saidTo(QByteArray("word ").repeated(40));
-        QVERIFY(text.startsWith("You said \"" + QByteArray("word ").repeated(11) + "word…\"."));
+        QVERIFY(text.startsWith(
+            QByteArray("You said \"" + QByteArray("word ").repeated(11) + "word…\".")));
     }
 
     void cutsQuotesBetweenCharacters()
     {
         // 59 characters, then one that takes two UTF-16 units, across the limit of 60.
         const QByteArray text = saidTo(QByteArray(59, 'x') + "😀😀");
-        QVERIFY(text.contains(QByteArray(59, 'x') + "…"));
+        QVERIFY(text.contains(QByteArray(QByteArray(59, 'x') + "…")));
     }
 
     void givesTheWantedNumberOfTokens_data()

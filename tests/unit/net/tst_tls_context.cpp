@@ -35,7 +35,6 @@ class TlsContextTest : public QObject
 {
     Q_OBJECT
 
-private:
     QTemporaryDir m_folder;
     const Identity m_one = issueAuthority("One");
     const Identity m_two = issueAuthority("Two");
@@ -60,6 +59,23 @@ private:
                                 + ".0";
         write(file.constData(), authority.certificatePem());
         return QFile::encodeName(pathOf(name));
+    }
+
+    /// A session that can be told from others by its number.
+    static SslSession ticket(int version, int number)
+    {
+        SslSession session(SSL_SESSION_new());
+        SSL_SESSION_set_protocol_version(session.get(), version);
+        const auto id = static_cast<unsigned char>(number);
+        SSL_SESSION_set1_id(session.get(), &id, 1);
+        return session;
+    }
+
+    static int numberOf(const SSL_SESSION *session)
+    {
+        unsigned size = 0;
+        const unsigned char *const id = session ? SSL_SESSION_get_id(session, &size) : nullptr;
+        return size == 1 ? int(*id) : -1;
     }
 
 private slots:
@@ -248,24 +264,6 @@ private slots:
         const SslSession blank(SSL_SESSION_new());
         tickets.put("a:443", blank.get());
         QVERIFY(!tickets.take("a:443"));
-    }
-
-private:
-    /// A session that can be told from others by its number.
-    static SslSession ticket(int version, int number)
-    {
-        SslSession session(SSL_SESSION_new());
-        SSL_SESSION_set_protocol_version(session.get(), version);
-        const auto id = static_cast<unsigned char>(number);
-        SSL_SESSION_set1_id(session.get(), &id, 1);
-        return session;
-    }
-
-    static int numberOf(const SSL_SESSION *session)
-    {
-        unsigned size = 0;
-        const unsigned char *const id = session ? SSL_SESSION_get_id(session, &size) : nullptr;
-        return size == 1 ? int(*id) : -1;
     }
 };
 QTEST_GUILESS_MAIN(TlsContextTest)

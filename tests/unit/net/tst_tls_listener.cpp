@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "engine/net/tls_session.h"
 #include "tests/support/tls_listener.h"
+#include "tests/support/tls_pair.h"
 
 #include <QTcpSocket>
-#include <QTemporaryFile>
 #include <QTest>
 
 #include <array>
@@ -65,29 +64,20 @@ class TlsListenerTest : public QObject
 {
     Q_OBJECT
 
-private:
     const Identity m_root = issueAuthority("Test Root");
     const TlsServerSettings m_settings{.identity = issueLeaf("localhost", m_root)};
-    std::shared_ptr<TlsContext> m_context;
+    const std::shared_ptr<TlsContext> m_context = Trust(m_root).newContext();
 
 private slots:
-    void initTestCase()
-    {
-        QTemporaryFile file;
-        QVERIFY(file.open() && file.write(m_root.certificatePem()) > 0 && file.flush());
-        const TrustPath trusted{QStringLiteral("ca_file"), file.fileName()};
-        m_context = TlsContext::create({{trusted}, {}, {}}).value();
-    }
-
     void answersManyClients()
     {
         TlsListener listener(m_settings);
         listener.onPlain = [](Connection &client, const QByteArray &plain) {
             client.write("heard " + plain);
         };
-        std::vector<std::unique_ptr<Client>> clients;
-        for (int i = 0; i < 5; ++i)
-            clients.push_back(std::make_unique<Client>(m_context, listener.serverPort()));
+        std::array<std::unique_ptr<Client>, 5> clients;
+        for (auto &client : clients)
+            client = std::make_unique<Client>(m_context, listener.serverPort());
         for (const auto &client : clients)
             QTRY_COMPARE(client->tls.state(), TlsSession::State::Open);
         for (const auto &client : clients)

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "engine/net/tls_session.h"
-#include "tests/support/tls_server.h"
+#include "tests/support/tls_pair.h"
 
 #include <QFile>
-#include <QTemporaryFile>
 #include <QTest>
 
 #include <array>
@@ -104,15 +102,11 @@ private slots:
         settings.newestVersion = version;
         settings.offersResumption = resumes;
         TlsServerContext server(settings);
-        QTemporaryFile file;
-        QVERIFY(file.open() && file.write(root.certificatePem()) > 0 && file.flush());
-        const TrustPath trusted{QStringLiteral("ca_file"), file.fileName()};
-        const auto ours = TlsContext::create({{trusted}, {}, {}});
-        QVERIFY(ours);
+        const auto ours = Trust(root).newContext();
 
         std::vector<std::unique_ptr<TlsSession>> sessions;
         const auto add = [&] {
-            sessions.push_back(std::make_unique<TlsSession>(*ours));
+            sessions.push_back(std::make_unique<TlsSession>(ours));
             open(*sessions.back(), server);
             return sessions.back()->state() == TlsSession::State::Open;
         };

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "app/build_info.h"
+#include "app/command_line.h"
+#include "app/configuration.h"
+#include "app/dashboard_module.h"
+#include "app/display.h"
+#include "app/log.h"
+#include "app/process_limits.h"
+#include "app/program.h"
+#include "app/signals.h"
+#include "engine/config/print.h"
+#include "ui/dashboard_context.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <cstdio>
+#include <memory>
+
+using namespace llmproxy;
+using namespace llmproxy::app;
+
+namespace {
+
+void print(std::FILE *stream, const QByteArray &text)
+{
+    std::fputs(text.constData(), stream);
+    std::fflush(stream);
+}
+
+void print(std::FILE *stream, const config::Problems &problems)
+{
+    for (const config::Problem &problem : problems)
+        print(stream, problem.toString().toUtf8() + '\n');
+}
+
+QStringList words(int argc, char **argv)
+{
+    QStringList list;
+    for (int i = 1; i < argc; ++i)
+        list += QString::fromLocal8Bit(argv[i]);
+    return list;
+}
+
+int refuse(const UsageError &error)
+{
+    print(stderr,
+          "llm-proxy: " + error.message.toUtf8() + "\nllm-proxy --help lists the options.\n");
+    return Misused;
+}
+
+int printVersion()
+{
+    print(stdout, versionText(thisBuild(), qVersion()));
+    return Ended;
+}
+
+int checkConfig(const Arguments &arguments)
+{
+    ConfigRequest request = configRequest(arguments);
+    request.unknownKeys = config::Severity::Error;
+    request.mayFallBack = false;
+    const ConfigOutcome outcome = loadConfig(request);
+    print(stdout, outcome.problems);
+    return config::hasErrors(outcome.problems) ? Failed : Ended;
+}
+
+int printConfig(const Arguments &arguments)
+{
+    ConfigRequest request = configRequest(arguments);
+    request.mayFallBack = false;
+    const ConfigOutcome outcome = loadConfig(request);
+    print(stderr, outcome.problems);
+    if (!outcome.loaded)
+        return Misused;
+    print(stdout, config::printYaml(outcome.loaded->tree));
+    return Ended;
+}
+
+/// Without an application object, which QCoreApplication::applicationDirPath() would need.
+QString executableFolder(const char *calledAs)
+{
+    const QFileInfo self(QStringLiteral("/proc/self/exe"));
+    const QFileInfo executable =
+        self.exists() ? self
+                      : QFileInfo(QStandardPaths::findExecutable(QString::fromLocal8Bit(calledAs)));
+    return QFileInfo(executable.canonicalFilePath()).path();
+}
+
+/// The error is why there can be no window.
+Result<DashboardModule, QString> openDashboard(const char *calledAs)
+{
+    const auto environment = QProcessEnvironment::systemEnvironment();
+    const QString missing = missingDisplay(environment);
+    if (!missing.isEmpty())
+        return Failure<QString>(missing);
+    return loadDashboard(dashboardFolders(executableFolder(calledAs), environment));
+}
+
+BuildFacts facts(const Build &build)
+{
+    const auto text = [](const QByteArray &bytes) { return QString::fromUtf8(bytes); };
+    return {.version = text(build.version),
+            .commit = build.commit == "unknown" ? QString() : text(build.commit),
+            .time = text(build.time),
+            .compiler = text(build.compiler),
+            .qt = text(build.qt)};
+}
+
+void logVersion(const Build &build)
+{
+    writeLog(LogLevel::Info,
+             LogLine("llm-proxy " + build.version)
+                 .text("commit", build.commit)
+                 .text("built", build.time)
+                 .text("compiler", build.compiler)
+                 .text("qt", qVersion()));
+}
+
+int runUntilStopped(Program &program, const DashboardModule *dashboard)
+{
+    const Signals signalled({.stop = [&] { program.stop(); },
+                             .stopNow = [&] { program.stopNow(); },
+                             .reload = [&] { program.reload(); }});
+    if (const auto failed = program.start())
+        return *failed;
+    DashboardContext context{.control = &program.control(),
+                             .configFiles = program.configFiles(),
+                             .build = facts(thisBuild()),
+                             .quit = [&] { program.stop(); },
+                             .reloadConfig = [&] { program.reload(); }};
+    const std::unique_ptr<QObject> window(dashboard ? dashboard->createWindow(&context) : nullptr);
+    return QCoreApplication::exec();
+}
+
+int run(const Arguments &arguments, int &argc, char **argv)
+{
+    forbidCoreDumps();
+    raiseOpenFileLimit();
+    ignoreBrokenPipes();
+
+    // Before any application object: a QApplication ends the process where there is no display.
+    Result<DashboardModule, QString> dashboard = Failure<QString>(QString());
+    if (!arguments.noGui)
+        dashboard = openDashboard(argv[0]);
+    const std::unique_ptr<QCoreApplication> application(
+        dashboard ? dashboard->createApplication(argc, argv) : new QCoreApplication(argc, argv));
+
+    const ConfigRequest request = configRequest(arguments);
+    const ConfigOutcome outcome = loadConfig(request);
+    if (!outcome.loaded) {
+        print(stderr, outcome.problems);
+        return Misused;
+    }
+    installLog(logOptions(outcome.loaded->config.logging));
+    logVersion(thisBuild());
+    if (!arguments.noGui && !dashboard)
+        writeLog(LogLevel::Warn,
+                 LogLine("going on headless, as with --no-gui: " + dashboard.error().toUtf8()));
+    logProblems(outcome.problems);
+    if (outcome.fellBack)
+        writeLog(LogLevel::Warn, LogLine("running with the built-in configuration instead"));
+
+    Program program(arguments, request, outcome);
+    return runUntilStopped(program, dashboard ? &*dashboard : nullptr);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication::setApplicationName(QStringLiteral("llm-proxy"));
+    const auto arguments = parseCommandLine(words(argc, argv));
+    if (!arguments)
+        return refuse(arguments.error());
+    switch (arguments->action) {
+    case Arguments::Action::Help:
+        print(stdout, helpText());
+        return Ended;
+    case Arguments::Action::Version:
+        return printVersion();
+    case Arguments::Action::Run:
+        return run(*arguments, argc, argv);
+    case Arguments::Action::CheckConfig:
+    case Arguments::Action::PrintConfig:
+        break;
+    }
+    const QCoreApplication application(argc, argv); // tells where the program is installed
+    return arguments->action == Arguments::Action::CheckConfig ? checkConfig(*arguments)
+                                                               : printConfig(*arguments);
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "app/program.h"
+
+#include "app/configuration.h"
+#include "app/log.h"
+#include "app/port_holder.h"
+#include "engine/mock/mock_server.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+
+#include <cstdio>
+#include <utility>
+
+namespace llmproxy::app {
+
+namespace {
+
+QByteArray url(const stats::Listener &listener)
+{
+    const bool isIpv6 = listener.address.contains(':');
+    return "http://" + (isIpv6 ? '[' + listener.address + ']' : listener.address) + ':'
+           + QByteArray::number(listener.port);
+}
+
+QByteArray explained(const StartError &error)
+{
+    if (error.kind != StartError::Kind::PortInUse)
+        return error.text.toUtf8();
+    QByteArray text =
+        "port " + QByteArray::number(error.port) + " on " + error.address + " is in use";
+    if (const auto holder = portHolder(error.port))
+        text += " by " + holder->name + " (process " + QByteArray::number(holder->pid) + ')';
+    return text + "; --port takes another, --port 0 a free one";
+}
+
+/// Standard output has the one line that scripts wait for; the rest is for people.
+void announce(const stats::EngineSnapshot &snapshot)
+{
+    if (snapshot.listeners.isEmpty())
+        return;
+    const QByteArray base = url(snapshot.listeners.first());
+    for (const stats::Listener &listener : snapshot.listeners) {
+        writeLog(LogLevel::Info, LogLine("listening").text("url", url(listener)));
+        if (!QHostAddress(QString::fromLatin1(listener.address)).isLoopback())
+            writeLog(LogLevel::Warn,
+                     LogLine("other machines can reach this address").text("url", url(listener)));
+    }
+    for (const stats::ProviderStatus &provider : snapshot.providers)
+        writeLog(LogLevel::Info,
+                 LogLine("provider")
+                     .text("name", provider.name)
+                     .text("base_url", base + '/' + provider.name)
+                     .text("upstream", provider.baseUrl));
+    std::fputs(QByteArray("listening on " + base + '\n').constData(), stdout);
+    std::fflush(stdout);
+}
+
+http::Environment outboundEnvironment(const config::Environment &environment)
+{
+    http::Environment made;
+    for (auto variable = environment.begin(); variable != environment.end(); ++variable)
+        made.insert(variable.key(), variable.value());
+    return made;
+}
+
+/// What a running engine keeps until it is started again.
+bool needsRestart(const config::Server &before, const config::Server &after)
+{
+    return before.listen != after.listen || before.port != after.port
+           || before.workers != after.workers;
+}
+
+} // namespace
+
+Program::Program(Arguments arguments, ConfigRequest request, const ConfigOutcome &outcome)
+    : m_arguments(std::move(arguments))
+    , m_request(std::move(request))
+    , m_config(std::make_shared<config::Config>(outcome.loaded->config))
+    , m_configFiles(outcome.read)
+    , m_watcher([this] { reload(); })
+    , m_engine({.write = writeLog, .wants = isLogged})
+{
+    m_request.mayFallBack = false; // only a start is better off with defaults than with nothing
+    m_watcher.watch(outcome.watched);
+}
+
+Program::~Program() = default;
+
+bool Program::startMock()
+{
+    mock::Settings settings;
+    if (m_arguments.demoLatencyMs)
+        settings.latency = Duration(*m_arguments.demoLatencyMs);
+    if (m_arguments.demoTokensPerSecond)
+        settings.tokensPerSecond = *m_arguments.demoTokensPerSecond;
+    m_mock = std::make_unique<mock::MockServer>(settings);
+    if (m_mock->port() != 0)
+        return true;
+    writeLog(LogLevel::Error,
+             LogLine("the mock provider of --demo cannot listen")
+                 .text("error", m_mock->errorString().toUtf8()));
+    return false;
+}
+
+EngineSettings Program::settings(std::shared_ptr<const config::Config> config) const
+{
+    EngineSettings settings;
+    settings.config = std::move(config);
+    settings.environment = outboundEnvironment(m_request.environment);
+    if (m_mock)
+        settings.demoUpstream = "http://127.0.0.1:" + QByteArray::number(m_mock->port());
+    return settings;
+}
+
+std::optional<ExitCode> Program::start()
+{
+    if (m_arguments.demo && !startMock())
+        return Failed;
+    if (const auto started = m_engine.start(settings(m_config)); !started) {
+        writeLog(LogLevel::Error, LogLine(explained(started.error())));
+        return started.error().kind == StartError::Kind::Settings ? Misused : Failed;
+    }
+    announce(*m_engine.snapshot());
+    return std::nullopt;
+}
+
+void Program::stop()
+{
+    if (std::exchange(m_stopping, true))
+        return;
+    const Duration drain = m_config->server.drain;
+    writeLog(LogLevel::Info,
+             LogLine("stopping")
+                 .number("in_flight", m_engine.snapshot()->totals.inFlight)
+                 .number("drain_ms", drain.count()));
+    m_engine.stop(drain, [] {
+        writeLog(LogLevel::Info, LogLine("stopped"));
+        QCoreApplication::quit();
+    });
+}
+
+void Program::stopNow()
+{
+    m_stopping = true;
+    m_engine.stopNow();
+    writeLog(LogLevel::Warn, LogLine("stopped without waiting for running exchanges"));
+    QCoreApplication::quit();
+}
+
+void Program::reload()
+{
+    if (m_stopping)
+        return;
+    const ConfigOutcome outcome = loadConfig(m_request);
+    m_watcher.watch(outcome.watched);
+    logProblems(outcome.problems);
+    if (!outcome.loaded) {
+        writeLog(LogLevel::Error, LogLine("configuration not reloaded, the old one stays"));
+        return;
+    }
+    auto config = std::make_shared<const config::Config>(outcome.loaded->config);
+    if (const auto reloaded = m_engine.reload(settings(config)); !reloaded) {
+        writeLog(LogLevel::Error,
+                 LogLine("configuration not reloaded, the old one stays")
+                     .text("error", reloaded.error().text.toUtf8()));
+        return;
+    }
+    if (needsRestart(m_config->server, config->server))
+        writeLog(LogLevel::Warn,
+                 LogLine("server.listen, port and workers change at the next start"));
+    m_config = std::move(config);
+    m_configFiles = outcome.read;
+    installLog(logOptions(m_config->logging));
+    writeLog(LogLevel::Info, LogLine("configuration reloaded"));
+}
+
+} // namespace llmproxy::app

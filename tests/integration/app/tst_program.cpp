@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+namespace {
+
+/// The built program in an empty folder, with an environment of its own and all it prints.
+class RunningProgram
+{
+public:
+    explicit RunningProgram(const QStringList &arguments, const QByteArrayList &variables = {})
+    {
+        QProcessEnvironment environment;
+        environment.insert(QStringLiteral("HOME"), m_home.path());
+        for (const QByteArray &variable : variables) {
+            const qsizetype equals = variable.indexOf('=');
+            environment.insert(QString::fromLatin1(variable.first(equals)),
+                               QString::fromLatin1(variable.sliced(equals + 1)));
+        }
+        m_process.setProcessEnvironment(environment);
+        m_process.setWorkingDirectory(m_home.path());
+        QObject::connect(&m_process, &QProcess::readyReadStandardOutput, [this] {
+            m_out += m_process.readAllStandardOutput();
+        });
+        QObject::connect(&m_process, &QProcess::readyReadStandardError, [this] {
+            m_log += m_process.readAllStandardError();
+        });
+        m_process.start(QStringLiteral(LLM_PROXY), arguments);
+        m_process.waitForStarted();
+    }
+    ~RunningProgram()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    Q_DISABLE_COPY_MOVE(RunningProgram)
+
+    const QByteArray &out() const { return m_out; }
+    const QByteArray &log() const { return m_log; }
+    qint64 pid() const { return m_process.processId(); }
+    void signal(int number) { ::kill(static_cast<pid_t>(pid()), number); }
+    bool hasEnded() const { return m_process.state() == QProcess::NotRunning; }
+    int exitCode() const
+    {
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+    QString file(const char *name) const { return m_home.filePath(QLatin1String(name)); }
+
+    /// 0 until it listens.
+    quint16 port() const
+    {
+        static const QRegularExpression line(
+            QStringLiteral("^listening on http://127\\.0\\.0\\.1:(\\d+)\\n$"));
+        return line.match(QString::fromLatin1(m_out)).captured(1).toUShort();
+    }
+
+private:
+    QTemporaryDir m_home;
+    QProcess m_process;
+    QByteArray m_out;
+    QByteArray m_log;
+};
+
+QStringList words(std::initializer_list<const char *> list)
+{
+    QStringList made;
+    for (const char *word : list)
+        made += QString::fromUtf8(word);
+    return made;
+}
+
+void write(const QString &path, const QByteArray &content)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.write(content);
+}
+
+} // namespace
+
+class ProgramTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void printsItsVersion()
+    {
+        const RunningProgram program(words({"--version"}));
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), 0);
+        static const QRegularExpression text(
+            QStringLiteral("^llm-proxy \\d+\\.\\d+\\.\\d+\\n"
+                           "commit (unknown|[0-9a-f]{7,40}(-dirty)?)\\n"
+                           "built \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\\n"
+                           "compiler \\w+ [\\d.]+\\n"
+                           "Qt 6\\.[\\d.]+ \\(running on 6\\.[\\d.]+\\)\\n$"));
+        QVERIFY2(text.match(QString::fromUtf8(program.out())).hasMatch(),
+                 program.out().constData());
+        QCOMPARE(program.log(), QByteArray());
+    }
+
+    void refusesWhatItDoesNotKnow()
+    {
+        const RunningProgram program(words({"--prot", "1"}));
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), 2);
+        QCOMPARE(program.out(), QByteArray());
+        QVERIFY(program.log().contains("--port"));
+    }
+
+    void checksTheConfiguration_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QByteArray>("said");
+        QTest::newRow("valid") << QByteArray("server:\n  port: 9003\n") << 0 << QByteArray();
+        QTest::newRow("wrong") << QByteArray("server:\n  port: many\n") << 1
+                               << QByteArray(":2:9: server.port: ");
+        QTest::newRow("unknown") << QByteArray("server:\n  prot: 1\n") << 1
+                                 << QByteArray("server.prot: ");
+    }
+
+    void checksTheConfiguration()
+    {
+        QFETCH(QByteArray, yaml);
+        QFETCH(int, exitCode);
+        QFETCH(QByteArray, said);
+        const QTemporaryDir folder;
+        write(folder.filePath(QStringLiteral("mine.yml")), yaml);
+        const RunningProgram program({QStringLiteral("--check-config"),
+                                      QStringLiteral("--config"),
+                                      folder.filePath(QStringLiteral("mine.yml"))});
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), exitCode);
+        QCOMPARE(program.out().isEmpty(), said.isEmpty());
+        QVERIFY2(program.out().contains(said), program.out().constData());
+    }
+
+    void endsWithTwoWhereTheConfigurationIsWrong()
+    {
+        const QTemporaryDir folder;
+        write(folder.filePath(QStringLiteral("mine.yml")), "server:\n  port: many\n");
+        const RunningProgram program({QStringLiteral("--no-gui"),
+                                      QStringLiteral("--config"),
+                                      folder.filePath(QStringLiteral("mine.yml"))});
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), 2);
+        QVERIFY(program.log().contains("mine.yml:2:9: server.port: "));
+    }
+
+    void endsOnASignal_data()
+    {
+        QTest::addColumn<int>("number");
+        QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGINT") << SIGINT;
+    }
+
+    void endsOnASignal()
+    {
+        QFETCH(int, number);
+        RunningProgram program(words({"--no-gui", "--port", "0", "--demo"}));
+        QTRY_VERIFY(program.port() != 0);
+        program.signal(number);
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), 0);
+        QVERIFY(program.log().endsWith("] stopped\n"));
+    }
+
+    void goesOnHeadlessWithoutADisplay()
+    {
+        const RunningProgram program(words({"--port", "0", "--demo"}));
+        QTRY_VERIFY(program.port() != 0);
+        QVERIFY(program.log().contains("going on headless, as with --no-gui: there is no display"));
+    }
+
+    void mapsNoWindowLibraryWhereItIsHeadless()
+    {
+        const RunningProgram program(words({"--no-gui", "--port", "0", "--demo"}));
+        QTRY_VERIFY(program.port() != 0);
+        QFile maps(QStringLiteral("/proc/%1/maps").arg(program.pid()));
+        if (!maps.open(QIODevice::ReadOnly))
+            QSKIP("only Linux has /proc/<pid>/maps");
+        const QByteArray text = maps.readAll();
+        QVERIFY(text.contains("Qt6Core"));
+        for (const char *library : {"Qt6Gui", "Qt6Widgets", "Qt6Charts", "libGL", "libX11"})
+            QVERIFY2(!text.contains(library), library);
+    }
+
+    void namesWhoHasThePort()
+    {
+        QTcpServer holder;
+        QVERIFY(holder.listen(QHostAddress::LocalHost));
+        const QByteArray port = QByteArray::number(holder.serverPort());
+        const RunningProgram program(
+            {QStringLiteral("--no-gui"), QStringLiteral("--port"), QString::fromLatin1(port)});
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), 1);
+        QCOMPARE(program.out(), QByteArray());
+        QVERIFY2(program.log().contains(QByteArray("port " + port)), program.log().constData());
+        const QByteArray self = "process " + QByteArray::number(QCoreApplication::applicationPid());
+        QVERIFY2(program.log().contains(self), program.log().constData());
+    }
+
+    void namesAnotherLlmProxyThatHasThePort()
+    {
+        const RunningProgram first(words({"--no-gui", "--port", "0", "--demo"}));
+        QTRY_VERIFY(first.port() != 0);
+        const RunningProgram second(
+            {QStringLiteral("--no-gui"), QStringLiteral("--port"), QString::number(first.port())});
+        QTRY_VERIFY(second.hasEnded());
+        QCOMPARE(second.exitCode(), 1);
+        const QByteArray holder = "llm-proxy (process " + QByteArray::number(first.pid()) + ')';
+        QVERIFY2(second.log().contains(holder), second.log().constData());
+    }
+
+    void logsRequestsWithoutKeys_data()
+    {
+        QTest::addColumn<QByteArray>("level");
+        QTest::addColumn<QByteArray>("format");
+        for (const char *level : {"debug", "info"}) {
+            for (const char *format : {"text", "json"})
+                QTest::addRow("%s, %s", level, format) << QByteArray(level) << QByteArray(format);
+        }
+    }
+
+    void logsRequestsWithoutKeys()
+    {
+        QFETCH(QByteArray, level);
+        QFETCH(QByteArray, format);
+        RunningProgram program(
+            words({"--no-gui", "--port", "0", "--demo", "--demo-latency-ms", "0"}),
+            {"LOG_LEVEL=" + level, "LOG_FORMAT=" + format});
+        QTRY_VERIFY(program.port() != 0);
+        QTcpSocket client;
+        client.connectToHost(QHostAddress(QHostAddress::LocalHost), program.port());
+        client.write("GET /openai/v1/models?key=sk-CANARY01234 HTTP/1.1\r\n"
+                     "Host: 127.0.0.1\r\nAuthorization: Bearer sk-CANARY56789\r\n"
+                     "Connection: close\r\n\r\n");
+        QTRY_COMPARE(client.state(), QAbstractSocket::UnconnectedState);
+        QVERIFY(client.readAll().startsWith("HTTP/1.1 200 "));
+        QTRY_VERIFY(program.log().contains("Completed request"));
+        QVERIFY(program.log().contains("/openai/v1/models"));
+        program.signal(SIGTERM);
+        QTRY_VERIFY(program.hasEnded());
+        QVERIFY2(!program.log().contains("CANARY"), program.log().constData());
+    }
+
+    void finishesRunningStreamsButNotAfterASecondSignal_data()
+    {
+        QTest::addColumn<bool>("secondSignal");
+        QTest::newRow("one signal") << false;
+        QTest::newRow("two signals") << true;
+    }
+
+    void finishesRunningStreamsButNotAfterASecondSignal()
+    {
+        QFETCH(bool, secondSignal);
+        RunningProgram program(words({"--no-gui",
+                                      "--port",
+                                      "0",
+                                      "--demo",
+                                      "--demo-latency-ms",
+                                      "0",
+                                      "--demo-tokens-per-second",
+                                      "20"}));
+        QTRY_VERIFY(program.port() != 0);
+        const QByteArray body = R"({"model":"gpt-4o","stream":true,"messages":[]})";
+        QTcpSocket client;
+        client.connectToHost(QHostAddress(QHostAddress::LocalHost), program.port());
+        client.write("POST /openai/v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                     "Content-Type: application/json\r\nX-Mock-Tokens: 20\r\nContent-Length: "
+                     + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        QTRY_VERIFY(client.bytesAvailable() > 0);
+        program.signal(SIGTERM);
+        QTRY_VERIFY(program.log().contains("stopping"));
+        if (secondSignal)
+            program.signal(SIGTERM);
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), 0);
+        QTRY_COMPARE(client.state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(client.readAll().contains("data: [DONE]"), !secondSignal);
+    }
+
+    void reloadsOnHangupWhatIsValid()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("mine.yml"));
+        write(file, "logging:\n  level: info\n");
+        RunningProgram program({QStringLiteral("--no-gui"),
+                                QStringLiteral("--port"),
+                                QStringLiteral("0"),
+                                QStringLiteral("--config"),
+                                file});
+        QTRY_VERIFY(program.port() != 0);
+        program.signal(SIGHUP);
+        QTRY_VERIFY(program.log().contains("configuration reloaded"));
+        write(file, "logging:\n  level: loud\n");
+        QTRY_VERIFY(program.log().contains("configuration not reloaded"));
+        QVERIFY(program.log().contains("mine.yml:2:10: logging.level: "));
+        QVERIFY(!program.hasEnded());
+    }
+};
+QTEST_GUILESS_MAIN(ProgramTest)
+#include "tst_program.moc"

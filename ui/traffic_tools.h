@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace llmproxy::ui {
+
+/// The row above the live list: filter, counts, pause, follow.
+class TrafficTools final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TrafficTools(QWidget *parent = nullptr);
+
+    void setCounts(qint64 shown, qint64 all);
+    void setFollow(bool follows, int unseen);
+
+    void editFilter(); ///< puts the focus into the filter's box
+    void clearFilter();
+    void togglePause();
+
+signals:
+    /// A quarter of a second after the last letter, at once on Return and when it is cleared.
+    void filterChanged(const QString &needle);
+    void pauseChanged(bool isPaused);
+    void followWanted(bool follows);
+
+private:
+    void announceFilter();
+    void showPause(bool isPaused);
+
+    QTimer m_filterDelay;
+    QLineEdit *m_filter;
+    QLabel *m_counts;
+    QPushButton *m_pause;
+    QPushButton *m_follow;
+};
+
+} // namespace llmproxy::ui
