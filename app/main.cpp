@@ -118,6 +118,16 @@ void logVersion(const Build &build)
                  .text("qt", qVersion()));
 }
 
+/// For what is to be said before the configuration is read.
+LogOptions earlyLogOptions(const Arguments &arguments)
+{
+    const auto level =
+        arguments.logLevel ? arguments.logLevel : logLevelNamed(qgetenv("LOG_LEVEL"));
+    const auto format =
+        arguments.logFormat ? arguments.logFormat : logFormatNamed(qgetenv("LOG_FORMAT"));
+    return {level.value_or(LogLevel::Info), format.value_or(LogFormat::Text)};
+}
+
 int runUntilStopped(Program &program, const DashboardModule *dashboard)
 {
     const Signals signalled({.stop = [&] { program.stop(); },
@@ -139,6 +149,7 @@ int run(const Arguments &arguments, int &argc, char **argv)
     forbidCoreDumps();
     raiseOpenFileLimit();
     ignoreBrokenPipes();
+    installLog(earlyLogOptions(arguments));
 
     // Before any application object: a QApplication ends the process where there is no display.
     Result<DashboardModule, QString> dashboard = Failure<QString>(QString());

@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include "engine/net/acceptor.h"
+#include "engine/net/clock.h"
 #include "engine/recorder.h"
 #include "engine/rules.h"
 #include "engine/worker.h"
@@ -16,11 +17,6 @@ namespace llmproxy {
 
 namespace {
 
-TimePoint wallClock()
-{
-    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-}
-
 QByteArray textOf(const QHostAddress &address)
 {
     return address.toString().toLatin1();
@@ -33,14 +29,18 @@ QByteArray textOf(const QHostAddress &address)
 class Engine::Running final : public QObject
 {
 public:
-    Running(const EngineSettings &settings, std::shared_ptr<const proxy::Rules> initial, AccessLog log)
-        : m_rules(std::move(initial)), m_startedAt(wallClock()),
-          m_demo(!settings.demoUpstream.isEmpty()), m_recorder(std::move(log)),
-          m_shared{.record =
-                       [this](proxy::TraceOutbox::Batch batch) {
-                           m_recorder.take(std::move(batch));
-                       },
-                   .health = [this] { return healthBody(*rules(), wallClock()); }}
+    Running(const EngineSettings &settings,
+            std::shared_ptr<const proxy::Rules> initial,
+            AccessLog log)
+        : m_rules(std::move(initial))
+        , m_startedAt(net::wallClock())
+        , m_demo(!settings.demoUpstream.isEmpty())
+        , m_recorder(std::move(log))
+        , m_shared{
+              .record =
+                  [this](proxy::TraceOutbox::Batch batch) { m_recorder.take(std::move(batch)); },
+              .health = [this] { return healthBody(*rules(), net::wallClock()); },
+              .dispatcher = dispatcherOf(settings.environment)}
     {
         for (int i = 0; i < settings.config->server.workers; ++i)
             m_workers.push_back(std::make_unique<WorkerThread>(m_shared, m_rules));
@@ -53,11 +53,13 @@ public:
             for (const QHostAddress &address : addressesOf(text)) {
                 auto acceptor = std::make_unique<net::Acceptor>(
                     [this](qintptr descriptor) { accepted(descriptor); });
-                const bool optional = address == QHostAddress::LocalHostIPv6 && !m_acceptors.empty();
+                const bool optional =
+                    address == QHostAddress::LocalHostIPv6 && !m_acceptors.empty();
                 if (auto listening = acceptor->listenOn(address, port); !listening) {
                     if (optional && acceptor->serverError() != QAbstractSocket::AddressInUseError)
                         continue; // no IPv6 on this machine
-                    return Failure<StartError>(errorOf(*acceptor, address, port, listening.error()));
+                    return Failure<StartError>(
+                        errorOf(*acceptor, address, port, listening.error()));
                 }
                 port = acceptor->serverPort(); // a free one is the same for all addresses
                 m_acceptors.push_back(std::move(acceptor));
@@ -93,7 +95,7 @@ public:
     stats::EngineSnapshot snapshot() const
     {
         stats::EngineSnapshot made;
-        made.at = wallClock();
+        made.at = net::wallClock();
         made.startedAt = m_startedAt;
         made.running = true;
         made.demo = m_demo;
@@ -126,10 +128,19 @@ private:
         return m_rules;
     }
 
+    // The stock dispatcher is a way back, should ours fail on some machine.
+    static net::EventDispatcher::Choice dispatcherOf(const http::Environment &environment)
+    {
+        using Choice = net::EventDispatcher::Choice;
+        return environment.value("LLM_PROXY_EVENT_DISPATCHER") == "stock" ? Choice::Stock
+                                                                          : Choice::Epoll;
+    }
+
     static QList<QHostAddress> addressesOf(const QByteArray &text)
     {
         if (text == "localhost")
-            return {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
+            return {QHostAddress(QHostAddress::LocalHost),
+                    QHostAddress(QHostAddress::LocalHostIPv6)};
         return {QHostAddress(QString::fromLatin1(text))};
     }
 
@@ -182,7 +193,9 @@ private:
     std::size_t m_turn = 0;
 };
 
-Engine::Engine(AccessLog log) : m_log(std::move(log)) {}
+Engine::Engine(AccessLog log)
+    : m_log(std::move(log))
+{}
 
 Engine::~Engine() = default;
 

@@ -19,7 +19,9 @@ constexpr int MaxWaitingBatches = 256;
 } // namespace
 
 Recorder::Recorder(AccessLog log)
-    : m_log(std::move(log.write)), m_logs(std::move(log.wants)), m_window(WindowRecords)
+    : m_log(std::move(log.write))
+    , m_logs(std::move(log.wants))
+    , m_window(WindowRecords)
 {
     std::promise<net::Mailbox *> born;
     m_thread.reset(QThread::create([&born] {
@@ -91,8 +93,8 @@ void Recorder::log(const traffic::ExchangeRecord &record, bool done)
     // To put a line together costs more than all else here: not for one that nobody wants.
     if (done && record.endedBy == traffic::EndedBy::Nobody && !m_logs(LogLevel::Info))
         return;
-    const traffic::AccessLogEntry entry = done ? traffic::endedEntry(record)
-                                               : traffic::startedEntry(record);
+    const traffic::AccessLogEntry entry =
+        done ? traffic::endedEntry(record) : traffic::startedEntry(record);
     m_log(entry.level, entry.line);
 }
 

@@ -38,9 +38,9 @@ private:
     const std::function<bool(LogLevel)> m_logs;
     std::atomic<int> m_waiting{0}; ///< batches handed over and not folded
     mutable std::mutex m_mutex;
-    stats::Ledger m_ledger;        // guarded by m_mutex
-    traffic::LiveWindow m_window;  // guarded by m_mutex
-    qint64 m_dropped = 0;          // guarded by m_mutex
+    stats::Ledger m_ledger;       // guarded by m_mutex
+    traffic::LiveWindow m_window; // guarded by m_mutex
+    qint64 m_dropped = 0;         // guarded by m_mutex
     std::unique_ptr<QThread> m_thread;
     net::Mailbox *m_mailbox = nullptr; ///< lives in the thread's loop
 };

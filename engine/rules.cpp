@@ -31,10 +31,9 @@ class EndpointMaker
 {
 public:
     explicit EndpointMaker(const EngineSettings &settings)
-        : m_settings(settings),
-          m_proxies(settings.environment, settings.config->upstream.proxy)
-    {
-    }
+        : m_settings(settings)
+        , m_proxies(settings.environment, settings.config->upstream.proxy)
+    {}
 
     Result<std::shared_ptr<const net::Endpoint>, QString> make(const QByteArray &provider,
                                                                const config::Provider &settings)
@@ -65,11 +64,12 @@ private:
         QList<net::TrustPath> configured;
         const QByteArray &common = m_settings.config->upstream.caFile;
         if (!common.isEmpty())
-            configured.append({QStringLiteral("features.upstream.ca_file"),
-                               QString::fromUtf8(common)});
+            configured.append(
+                {QStringLiteral("features.upstream.ca_file"), QString::fromUtf8(common)});
         if (!caFile.isEmpty())
-            configured.append({QStringLiteral("providers.%1.ca_file").arg(QString::fromUtf8(provider)),
-                               QString::fromUtf8(caFile)});
+            configured.append(
+                {QStringLiteral("providers.%1.ca_file").arg(QString::fromUtf8(provider)),
+                 QString::fromUtf8(caFile)});
         const net::TrustSources sources = net::trustSources(m_settings.environment, configured);
         for (const auto &[known, context] : m_contexts) {
             if (known == sources)
@@ -109,18 +109,17 @@ Result<proxy::ProviderRoute, QString> makeRoute(const QByteArray &name,
     auto endpoint = endpoints.make(name, settings);
     if (!endpoint)
         return Failure<QString>(endpoint.error());
-    return proxy::ProviderRoute{
-        .name = name,
-        .vendor = providers::find(typeName(settings.type)),
-        .enabled = settings.enabled,
-        .anyOrigin = settings.cors == config::Provider::Cors::Any,
-        .endpoint = *endpoint,
-        .hostField = hostField(settings.baseUrl),
-        .pathPrefix = settings.baseUrl.pathPrefix,
-        .baseUrl = settings.baseUrl.toByteArray(),
-        .endpointFollowsHost = settings.regional,
-        .region = settings.region,
-        .responseHeaderTimeout = settings.responseHeaderTimeout};
+    return proxy::ProviderRoute{.name = name,
+                                .vendor = providers::find(typeName(settings.type)),
+                                .enabled = settings.enabled,
+                                .anyOrigin = settings.cors == config::Provider::Cors::Any,
+                                .endpoint = *endpoint,
+                                .hostField = hostField(settings.baseUrl),
+                                .pathPrefix = settings.baseUrl.pathPrefix,
+                                .baseUrl = settings.baseUrl.toByteArray(),
+                                .endpointFollowsHost = settings.regional,
+                                .region = settings.region,
+                                .responseHeaderTimeout = settings.responseHeaderTimeout};
 }
 
 // The README's four in its order, then the further ones by name: so they are shown everywhere.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "engine/worker.h"
 
+#include "engine/net/clock.h"
+
 #include <QEventLoop>
 
 #include <future>
 #include <utility>
 
 #ifdef Q_OS_UNIX
+#include <sys/socket.h>
 #include <unistd.h>
 #else
 #include <winsock2.h>
@@ -16,11 +19,19 @@ namespace llmproxy {
 
 namespace {
 
-void closeDescriptor(qintptr descriptor)
+// Says why, if the kernel takes it at once, and closes.
+void turnAway(qintptr descriptor)
 {
+    const QByteArray reply = proxy::errorReply(
+        {503, "server.max_connections are open already", "too_many_connections"}, {.closes = true});
 #ifdef Q_OS_UNIX
+    ::send(static_cast<int>(descriptor),
+           reply.constData(),
+           static_cast<std::size_t>(reply.size()),
+           MSG_DONTWAIT | MSG_NOSIGNAL);
     ::close(static_cast<int>(descriptor));
 #else
+    ::send(static_cast<SOCKET>(descriptor), reply.constData(), int(reply.size()), 0);
     ::closesocket(static_cast<SOCKET>(descriptor));
 #endif
 }
@@ -28,16 +39,17 @@ void closeDescriptor(qintptr descriptor)
 } // namespace
 
 Worker::Worker(WorkerShared &shared, std::shared_ptr<const proxy::Rules> rules)
-    : m_shared(shared), m_rules(std::move(rules)), m_pool(m_loop, {m_rules, &m_rules->upstream}),
-      m_outbox(m_loop.deadlines(), shared.record),
-      m_workshop{.loop = m_loop,
+    : m_shared(shared)
+    , m_rules(std::move(rules))
+    , m_pool(m_loop, {m_rules, &m_rules->upstream})
+    , m_outbox(m_loop.deadlines(), shared.record)
+    , m_workshop{.loop = m_loop,
                  .pool = m_pool,
                  .outbox = m_outbox,
                  .rules = m_rules,
                  .nextId = [this] { return nextId(); },
                  .health = shared.health}
-{
-}
+{}
 
 Worker::~Worker()
 {
@@ -58,14 +70,12 @@ std::shared_ptr<const net::ClientLimits> Worker::clientLimits() const
 void Worker::adopt(qintptr descriptor, int maxConnections)
 {
     if (m_shared.connections.load(std::memory_order_relaxed) >= maxConnections || m_drained) {
-        closeDescriptor(descriptor);
+        turnAway(descriptor);
         return;
     }
     auto client = std::make_unique<net::ClientConnection>(m_loop, *this, clientLimits());
-    if (!client->adopt(descriptor)) {
-        closeDescriptor(descriptor);
-        return;
-    }
+    if (!client->adopt(descriptor))
+        return; // it left before it was served
     m_shared.connections.fetch_add(1, std::memory_order_relaxed);
     m_clients.emplace(client.get(), std::move(client));
 }
@@ -80,7 +90,7 @@ QByteArray Worker::refusal(int status, const net::ClientConnection &connection)
     const proxy::LocalError error = proxy::refusal(status);
     proxy::Trace trace;
     trace.record.id = nextId();
-    trace.record.at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    trace.record.at = net::wallClock();
     trace.record.client = connection.peer();
     trace.record.status = status;
     trace.record.madeHere = true;
@@ -141,7 +151,7 @@ WorkerThread::WorkerThread(WorkerShared &shared, std::shared_ptr<const proxy::Ru
         loop.exec();
     }));
     m_thread->setObjectName(QStringLiteral("worker"));
-    if (auto dispatcher = net::makeEventDispatcher(net::EventDispatcher::Choice::Epoll))
+    if (auto dispatcher = net::makeEventDispatcher(shared.dispatcher))
         m_thread->setEventDispatcher(dispatcher.release());
     m_thread->start();
     m_worker = born.get_future().get();

@@ -18,6 +18,7 @@ struct WorkerShared
 {
     std::function<void(proxy::TraceOutbox::Batch)> record; ///< from any worker thread
     std::function<QByteArray()> health;                    ///< from any worker thread
+    net::EventDispatcher::Choice dispatcher = net::EventDispatcher::Choice::Epoll;
     std::atomic<qint64> lastExchangeId{0};
     std::atomic<int> connections{0};
 };

@@ -15,6 +15,8 @@
 #include <QScreen>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace llmproxy::ui {
@@ -56,7 +58,9 @@ AboutDialog::AboutDialog(const DashboardContext &context, QWidget *parent)
     column->addWidget(buildHead(context.build));
     column->addWidget(buildFacts(context), 1);
     column->addWidget(buttons);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 84);
+    // A dialog's own first size takes no account of text that wraps.
+    const int width = std::max(sizeHint().width(), fontMetrics().averageCharWidth() * 84);
+    setMinimumSize(width, column->totalHeightForWidth(width));
 }
 
 QWidget *AboutDialog::buildHead(const BuildFacts &build)
@@ -94,6 +98,7 @@ QWidget *AboutDialog::buildFacts(const DashboardContext &context)
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     const auto add = [form](const QString &name, const QString &text) {
         auto *label = new QLabel(name);
+        label->setAlignment(Qt::AlignTop);
         makeDim(label);
         QLabel *field = value(text);
         field->setAccessibleName(name);

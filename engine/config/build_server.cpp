@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "engine/config/build.h"
-
 #include "engine/http/outbound_proxy.h"
 
 #include <algorithm>

@@ -107,13 +107,13 @@ class LineCopy
 {
 public:
     LineCopy(QByteArray &out, const Head &head)
-        : m_out(out), m_head(head),
-          m_runStart(head.fields.empty() ? head.raw.size() - 2 : head.fields.front().name.at),
-          m_hasConnection(std::any_of(head.fields.begin(), head.fields.end(), [&](auto &field) {
-              return field.name.size == 10 && equalsIgnoringCase(head.name(field), "connection");
-          }))
-    {
-    }
+        : m_out(out)
+        , m_head(head)
+        , m_runStart(head.fields.empty() ? head.raw.size() - 2 : head.fields.front().name.at)
+        , m_hasConnection(std::any_of(head.fields.begin(), head.fields.end(), [&](auto &field) {
+            return field.name.size == 10 && equalsIgnoringCase(head.name(field), "connection");
+        }))
+    {}
 
     /// Leaves field `index` out; what stands before it is copied.
     void skip(std::size_t index)
@@ -202,8 +202,8 @@ void appendRequestHead(QByteArray &out, const RequestHead &head, const RequestRu
         // RFC 9110 §10.1.4: of TE only "trailers" may go on, and a weight makes it another thing.
         if (kind == Kind::Te)
             wantsTrailers |= head.listContains("te", "trailers");
-        const bool leaves = leavesRequest(kind)
-                            || (kind != Kind::Plain ? false : lines.isNominated(field));
+        const bool leaves =
+            leavesRequest(kind) || (kind != Kind::Plain ? false : lines.isNominated(field));
         if (leaves
             && (rules.signedFields.isEmpty()
                 || !inSignedFields(rules.signedFields, head.name(field))))
@@ -269,12 +269,11 @@ QByteArray forwardableTrailers(QByteArrayView trailers)
         const bool isName = !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
             return c > 0x20 && c < 0x7f;
         });
-        const bool forbidden = !isName || kindOf(name) != Kind::Plain
-                               || std::any_of(std::begin(Forbidden),
-                                              std::end(Forbidden),
-                                              [&](QByteArrayView other) {
-                                                  return equalsIgnoringCase(name, other);
-                                              });
+        const bool forbidden =
+            !isName || kindOf(name) != Kind::Plain
+            || std::any_of(std::begin(Forbidden), std::end(Forbidden), [&](QByteArrayView other) {
+                   return equalsIgnoringCase(name, other);
+               });
         if (!forbidden)
             append(kept, line);
     }
@@ -290,9 +289,8 @@ QByteArrayView signedFields(QByteArrayView authorization)
     if (at < 0)
         return {};
     const QByteArrayView rest = authorization.sliced(at + Mark.size());
-    const auto *const end = std::find_if(rest.begin(), rest.end(), [](char c) {
-        return c == ',' || c == ' ';
-    });
+    const auto *const end =
+        std::find_if(rest.begin(), rest.end(), [](char c) { return c == ',' || c == ' '; });
     return rest.first(end - rest.begin());
 }
 

@@ -8,10 +8,10 @@ namespace llmproxy::http {
 /// How a client's request head becomes the upstream's.
 struct RequestRules
 {
-    QByteArrayView target; ///< request-target to send, byte for byte
-    QByteArrayView host;   ///< value of Host; takes the place of the client's
+    QByteArrayView target;       ///< request-target to send, byte for byte
+    QByteArrayView host;         ///< value of Host; takes the place of the client's
     QByteArrayView signedFields; ///< "a;b;c": names that a signature covers; kept whatever they are
-    bool addIdentity = true; ///< "Accept-Encoding: identity" where the client named none
+    bool addIdentity = true;     ///< "Accept-Encoding: identity" where the client named none
 };
 
 /// Appends the head for the upstream, with its empty line: fields in the client's order and

@@ -5,23 +5,6 @@
 
 namespace llmproxy::http {
 
-namespace {
-
-constexpr char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-
-} // namespace
-
-bool equalsIgnoringCase(QByteArrayView left, QByteArrayView right)
-{
-    return left.size() == right.size()
-           && std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) {
-                  return lower(a) == lower(b);
-              });
-}
-
 QByteArrayView trimmed(QByteArrayView text)
 {
     const auto isSpace = [](char c) { return c == ' ' || c == '\t'; };

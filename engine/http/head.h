@@ -11,6 +11,21 @@
 
 namespace llmproxy::http {
 
+/// ASCII case-insensitive comparison (RFC 9110 §5.1).
+inline bool equalsIgnoringCase(QByteArrayView left, QByteArrayView right)
+{
+    if (left.size() != right.size())
+        return false;
+    for (qsizetype i = 0; i < left.size(); ++i) {
+        if (left[i] == right[i])
+            continue;
+        const auto lower = static_cast<unsigned char>(left[i] | 0x20);
+        if ((left[i] ^ right[i]) != 0x20 || lower < 'a' || lower > 'z')
+            return false;
+    }
+    return true;
+}
+
 /// A piece of the head's own bytes: offset and size in `raw`.
 struct Slice
 {
@@ -93,9 +108,6 @@ struct UntilClose
     bool operator==(const UntilClose &) const = default;
 };
 using Framing = std::variant<NoBody, Sized, Chunked, UntilClose>;
-
-/// ASCII case-insensitive comparison (RFC 9110 §5.1).
-bool equalsIgnoringCase(QByteArrayView left, QByteArrayView right);
 
 /// Without leading and trailing spaces and tabs (OWS, RFC 9110 §5.6.3).
 QByteArrayView trimmed(QByteArrayView text);

@@ -192,8 +192,8 @@ qsizetype endOfHead(QByteArrayView before, const char *data, qsizetype size)
         return before.size() + index >= 0 ? before[before.size() + index] : ' ';
     };
     while (at < end) {
-        const auto *const newline = static_cast<const char *>(
-            std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+        const auto *const newline =
+            static_cast<const char *>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
         if (newline == nullptr)
             return 0;
         if (back(newline, 1) == '\r' && back(newline, 2) == '\n' && back(newline, 3) == '\r')

@@ -5,7 +5,8 @@
 
 namespace llmproxy::net {
 
-Acceptor::Acceptor(Accepted accepted) : m_accepted(std::move(accepted))
+Acceptor::Acceptor(Accepted accepted)
+    : m_accepted(std::move(accepted))
 {
     // Qt's default of 50 makes a burst of clients wait for SYN retries.
     setListenBacklogSize(4096);
@@ -15,9 +16,8 @@ Result<void, QString> Acceptor::listenOn(const QHostAddress &address, quint16 po
 {
     if (listen(address, port))
         return {};
-    return Failure<QString>(
-        QStringLiteral("cannot listen on %1 port %2: %3")
-            .arg(address.toString(), QString::number(port), errorString()));
+    return Failure<QString>(QStringLiteral("cannot listen on %1 port %2: %3")
+                                .arg(address.toString(), QString::number(port), errorString()));
 }
 
 } // namespace llmproxy::net

@@ -38,11 +38,13 @@ int statusOf(http::ParseError error)
 ClientConnection::ClientConnection(Loop &loop,
                                    RequestServer &server,
                                    std::shared_ptr<const ClientLimits> limits)
-    : m_loop(loop), m_server(server), m_limits(std::move(limits)), m_socket(this),
-      m_parser(m_limits->parse),
-      m_deadline(Deadline::calling<&ClientConnection::onDeadline>(*this))
-{
-}
+    : m_loop(loop)
+    , m_server(server)
+    , m_limits(std::move(limits))
+    , m_socket(this)
+    , m_parser(m_limits->parse)
+    , m_deadline(Deadline::calling<&ClientConnection::onDeadline>(*this))
+{}
 
 ClientConnection::~ClientConnection() = default;
 

@@ -64,9 +64,7 @@ struct ClientLimits
 class ClientConnection final : public Mortal, private SocketListener, private http::BodySink
 {
 public:
-    ClientConnection(Loop &loop,
-                     RequestServer &server,
-                     std::shared_ptr<const ClientLimits> limits);
+    ClientConnection(Loop &loop, RequestServer &server, std::shared_ptr<const ClientLimits> limits);
     ~ClientConnection() override;
     Q_DISABLE_COPY_MOVE(ClientConnection)
 
@@ -142,10 +140,10 @@ private:
     bool m_requestEnded = false;
     bool m_responseStarted = false;
     bool m_responseEnded = false;
-    bool m_reusable = false;   ///< after the response
-    bool m_taking = false;     ///< take() is on the stack: ends are settled by it
-    bool m_held = false;       ///< the responder takes no more body for now
-    bool m_closing = false;    ///< after the current response
+    bool m_reusable = false;    ///< after the response
+    bool m_taking = false;      ///< take() is on the stack: ends are settled by it
+    bool m_held = false;        ///< the responder takes no more body for now
+    bool m_closing = false;     ///< after the current response
     bool m_resetsAtEnd = false; ///< the close must not look like the end of a body
     bool m_unreadInput = false; ///< the client may still be sending
 };

@@ -14,7 +14,10 @@ constexpr Duration ConnectionAttemptDelay{250}; // RFC 8305 §8
 
 struct Dialer::Attempt final : SocketListener
 {
-    explicit Attempt(Dialer &owner) : dialer(owner), socket(std::make_unique<Socket>(this)) {}
+    explicit Attempt(Dialer &owner)
+        : dialer(owner)
+        , socket(std::make_unique<Socket>(this))
+    {}
 
     void socketConnected() override { dialer.connected(*this); }
     void socketReadable() override {}
@@ -26,10 +29,11 @@ struct Dialer::Attempt final : SocketListener
 };
 
 Dialer::Dialer(Loop &loop, Resolver &resolver, std::function<void(Outcome)> done)
-    : m_loop(loop), m_resolver(resolver), m_done(std::move(done)),
-      m_stagger(Deadline::calling<&Dialer::tryNext>(*this))
-{
-}
+    : m_loop(loop)
+    , m_resolver(resolver)
+    , m_done(std::move(done))
+    , m_stagger(Deadline::calling<&Dialer::tryNext>(*this))
+{}
 
 Dialer::~Dialer() = default;
 
@@ -82,9 +86,8 @@ void Dialer::failed(Attempt &attempt, QAbstractSocket::SocketError error)
         tryNext();
         return;
     }
-    const bool allOver = std::all_of(m_attempts.begin(), m_attempts.end(), [](const auto &each) {
-        return each->over;
-    });
+    const bool allOver = std::all_of(
+        m_attempts.begin(), m_attempts.end(), [](const auto &each) { return each->over; });
     if (!allOver)
         return;
     const QString reason = error == QAbstractSocket::ConnectionRefusedError

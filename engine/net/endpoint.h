@@ -17,7 +17,7 @@ struct Endpoint
 {
     QByteArray host; ///< name or IP literal (IPv6 without brackets); also what TLS verifies
     quint16 port = 0;
-    std::shared_ptr<TlsContext> tls; ///< null: plain HTTP
+    std::shared_ptr<TlsContext> tls;          ///< null: plain HTTP
     std::optional<http::OutboundProxy> proxy; ///< tunnelled through it
     QByteArray key;                           ///< "https://host:port"
 };

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #else
 #include <winsock2.h>
 #endif
@@ -25,6 +26,15 @@ void setOption(qintptr descriptor, int level, int name, const Value &value)
     ::setsockopt(static_cast<int>(descriptor), level, name, bytes, sizeof value);
 #else
     ::setsockopt(static_cast<SOCKET>(descriptor), level, name, bytes, int(sizeof value));
+#endif
+}
+
+void closeDescriptor(qintptr descriptor)
+{
+#ifdef Q_OS_UNIX
+    ::close(static_cast<int>(descriptor));
+#else
+    ::closesocket(static_cast<SOCKET>(descriptor));
 #endif
 }
 
@@ -86,9 +96,9 @@ void tuneConnection(qintptr descriptor)
 }
 
 Socket::Socket(SocketListener *listener)
-    : QAbstractSocket(QAbstractSocket::TcpSocket, nullptr), m_listener(listener)
-{
-}
+    : QAbstractSocket(QAbstractSocket::TcpSocket, nullptr)
+    , m_listener(listener)
+{}
 
 Socket::~Socket()
 {
@@ -109,8 +119,10 @@ void Socket::listen()
 bool Socket::adopt(qintptr descriptor)
 {
     listen();
-    if (!setSocketDescriptor(descriptor, ConnectedState, Direct))
+    if (!setSocketDescriptor(descriptor, ConnectedState, Direct)) {
+        closeDescriptor(descriptor); // Qt gave it back
         return false;
+    }
     tuneConnection(descriptor);
     return true;
 }
@@ -161,9 +173,8 @@ bool Socket::write(const char *data, qsizetype size)
 void Socket::watchDrain(bool on)
 {
     if (on && !m_drain)
-        m_drain = QObject::connect(this, &QIODevice::bytesWritten, this, [this] {
-            m_listener->socketDrained();
-        });
+        m_drain = QObject::connect(
+            this, &QIODevice::bytesWritten, this, [this] { m_listener->socketDrained(); });
     else if (!on && m_drain) {
         QObject::disconnect(m_drain);
         m_drain = {};
@@ -218,7 +229,8 @@ void Socket::abortWithReset()
 
 void Socket::readLater()
 {
-    QMetaObject::invokeMethod(this, [this] { m_listener->socketReadable(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { m_listener->socketReadable(); }, Qt::QueuedConnection);
 }
 
 QByteArray Socket::peer() const

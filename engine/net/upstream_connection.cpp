@@ -9,10 +9,12 @@ UpstreamConnection::UpstreamConnection(Loop &loop,
                                        Resolver &resolver,
                                        std::shared_ptr<const Endpoint> endpoint,
                                        std::shared_ptr<const UpstreamTimeouts> timeouts)
-    : m_loop(loop), m_endpoint(std::move(endpoint)), m_timeouts(std::move(timeouts)), m_resolver(resolver),
-      m_deadline(Deadline::calling<&UpstreamConnection::onDeadline>(*this))
-{
-}
+    : m_loop(loop)
+    , m_endpoint(std::move(endpoint))
+    , m_timeouts(std::move(timeouts))
+    , m_resolver(resolver)
+    , m_deadline(Deadline::calling<&UpstreamConnection::onDeadline>(*this))
+{}
 
 UpstreamConnection::~UpstreamConnection() = default;
 
@@ -22,9 +24,8 @@ void UpstreamConnection::connect(UpstreamListener *listener)
     m_state = State::Dialling;
     m_loop.deadlines().set(m_deadline, m_timeouts->connect);
     const auto &proxy = m_endpoint->proxy;
-    m_dialer = std::make_unique<Dialer>(m_loop, m_resolver, [this](Dialer::Outcome outcome) {
-        dialled(std::move(outcome));
-    });
+    m_dialer = std::make_unique<Dialer>(
+        m_loop, m_resolver, [this](Dialer::Outcome outcome) { dialled(std::move(outcome)); });
     m_dialer->dial(proxy ? proxy->host : m_endpoint->host, proxy ? proxy->port : m_endpoint->port);
 }
 
@@ -45,9 +46,8 @@ void UpstreamConnection::dialled(Dialer::Outcome outcome)
     }
     m_state = State::Tunnelling;
     m_tunnel = std::make_unique<http::ConnectReply>(m_endpoint->proxy->host);
-    const QByteArray request = http::connectRequest(m_endpoint->host,
-                                                    m_endpoint->port,
-                                                    m_endpoint->proxy->authorization);
+    const QByteArray request =
+        http::connectRequest(m_endpoint->host, m_endpoint->port, m_endpoint->proxy->authorization);
     m_socket->write(request.constData(), request.size());
 }
 
@@ -169,9 +169,9 @@ void UpstreamConnection::streamEnded()
     case State::Handshaking: {
         const QString text = m_tls->error().text;
         end(UpstreamFault::TlsFailed,
-            text.isEmpty() ? QStringLiteral("%1 closed the connection during the TLS handshake")
-                                 .arg(place())
-                           : text);
+            text.isEmpty()
+                ? QStringLiteral("%1 closed the connection during the TLS handshake").arg(place())
+                : text);
         break;
     }
     default: {

@@ -14,14 +14,14 @@ namespace llmproxy::net {
 
 /// Why there is no connection any more.
 enum class UpstreamFault {
-    None,           ///< the upstream ended the stream in order
-    NameNotFound,   ///< its name does not resolve
-    ConnectFailed,  ///< refused or unreachable
+    None,          ///< the upstream ended the stream in order
+    NameNotFound,  ///< its name does not resolve
+    ConnectFailed, ///< refused or unreachable
     ConnectTimeout,
-    ProxyRefused,   ///< the outbound proxy gave no tunnel
-    TlsFailed,      ///< its certificate is not trusted, or no TLS was agreed on
+    ProxyRefused, ///< the outbound proxy gave no tunnel
+    TlsFailed,    ///< its certificate is not trusted, or no TLS was agreed on
     TlsTimeout,
-    Reset,          ///< an established connection broke
+    Reset, ///< an established connection broke
 };
 
 struct UpstreamEnd

@@ -34,9 +34,9 @@ struct UpstreamPool::Idle
 };
 
 UpstreamPool::UpstreamPool(Loop &loop, std::shared_ptr<const UpstreamTimeouts> timeouts)
-    : m_loop(loop), m_timeouts(std::move(timeouts))
-{
-}
+    : m_loop(loop)
+    , m_timeouts(std::move(timeouts))
+{}
 
 UpstreamPool::~UpstreamPool() = default;
 
@@ -57,7 +57,8 @@ std::unique_ptr<UpstreamConnection> UpstreamPool::takeIdle(const Endpoint &endpo
 
 std::unique_ptr<UpstreamConnection> UpstreamPool::makeNew(std::shared_ptr<const Endpoint> endpoint)
 {
-    return std::make_unique<UpstreamConnection>(m_loop, m_resolver, std::move(endpoint), m_timeouts);
+    return std::make_unique<UpstreamConnection>(
+        m_loop, m_resolver, std::move(endpoint), m_timeouts);
 }
 
 void UpstreamPool::give(std::unique_ptr<UpstreamConnection> connection)

@@ -33,9 +33,8 @@ bool isRuntimeHost(QByteArrayView host)
     const qsizetype colon = host.indexOf(':');
     if (colon >= 0) {
         const QByteArrayView port = host.sliced(colon + 1);
-        if (port.isEmpty() || !std::all_of(port.begin(), port.end(), [](char c) {
-                return c >= '0' && c <= '9';
-            }))
+        if (port.isEmpty()
+            || !std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; }))
             return false;
         host = host.first(colon);
     }
@@ -44,8 +43,8 @@ bool isRuntimeHost(QByteArrayView host)
     if (!host.endsWith(Suffix))
         return false;
     host.chop(Suffix.size());
-    for (const QByteArrayView prefix : {QByteArrayView("bedrock-runtime."),
-                                        QByteArrayView("bedrock-runtime-fips.")}) {
+    for (const QByteArrayView prefix :
+         {QByteArrayView("bedrock-runtime."), QByteArrayView("bedrock-runtime-fips.")}) {
         if (host.startsWith(prefix))
             return isRegion(host.sliced(prefix.size()));
     }
@@ -83,8 +82,8 @@ QByteArray upstreamHost(const http::RequestHead &head, QByteArrayView defaultReg
     const QByteArrayView region = isRegion(scope) ? scope : defaultRegion;
     if (!isRegion(region))
         return {};
-    const QByteArrayView china = region.startsWith("cn-") ? QByteArrayView(".cn")
-                                                          : QByteArrayView("");
+    const QByteArrayView china =
+        region.startsWith("cn-") ? QByteArrayView(".cn") : QByteArrayView("");
     return "bedrock-runtime." + region.toByteArray() + Suffix.toByteArray() + china.toByteArray();
 }
 

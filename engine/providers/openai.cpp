@@ -9,9 +9,8 @@ namespace llmproxy::providers {
 Provider openai()
 {
     static constexpr std::array<QByteArrayView, 1> StreamTypes = {"text/event-stream"};
-    return {.type = "openai",
-            .defaultBaseUrl = "https://api.openai.com",
-            .streamTypes = StreamTypes};
+    return {
+        .type = "openai", .defaultBaseUrl = "https://api.openai.com", .streamTypes = StreamTypes};
 }
 
 } // namespace llmproxy::providers

@@ -20,7 +20,8 @@ struct Provider
 
     /// The Host that a request must go to, where the request itself decides that; null: the base
     /// URL's. `defaultRegion` is for vendors with regions.
-    QByteArray (*upstreamHost)(const http::RequestHead &head, QByteArrayView defaultRegion) = nullptr;
+    QByteArray (*upstreamHost)(const http::RequestHead &head,
+                               QByteArrayView defaultRegion) = nullptr;
 
     /// Requests are signed by the client: fields that the signature covers are not touched, and
     /// nothing is added.

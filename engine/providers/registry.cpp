@@ -25,8 +25,8 @@ const Provider *find(QByteArrayView type)
 bool isStream(const Provider &provider, QByteArrayView contentType)
 {
     const qsizetype semicolon = contentType.indexOf(';');
-    const QByteArrayView media = http::trimmed(
-        semicolon < 0 ? contentType : contentType.first(semicolon));
+    const QByteArrayView media =
+        http::trimmed(semicolon < 0 ? contentType : contentType.first(semicolon));
     return std::any_of(provider.streamTypes.begin(),
                        provider.streamTypes.end(),
                        [&](QByteArrayView type) { return http::equalsIgnoringCase(media, type); });

@@ -3,6 +3,7 @@
 
 #include "engine/http/cors.h"
 #include "engine/http/head_check.h"
+#include "engine/net/clock.h"
 
 #include <utility>
 
@@ -20,19 +21,16 @@ struct Overloaded : Ts...
 template<class... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
-TimePoint wallClock()
-{
-    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-}
-
 } // namespace
 
 Exchange::Exchange(Workshop &workshop, net::ClientConnection &client)
-    : m_workshop(workshop), m_client(client), m_rules(workshop.rules), m_responseBody(*this),
-      m_startedAt(workshop.loop.now()),
-      m_deadline(net::Deadline::calling<&Exchange::onDeadline>(*this))
-{
-}
+    : m_workshop(workshop)
+    , m_client(client)
+    , m_rules(workshop.rules)
+    , m_responseBody(*this)
+    , m_startedAt(workshop.loop.now())
+    , m_deadline(net::Deadline::calling<&Exchange::onDeadline>(*this))
+{}
 
 Exchange::~Exchange() = default;
 
@@ -40,7 +38,7 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
 {
     traffic::ExchangeRecord &record = m_trace.record;
     record.id = m_workshop.nextId();
-    record.at = wallClock();
+    record.at = net::wallClock();
     record.client = m_client.peer();
     m_trace.head = head.raw;
     m_trace.method = head.methodSlice;
@@ -51,19 +49,25 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
     m_requestComplete = m_bodyless;
 
     if (head.method() == "CONNECT") {
-        fail({405, "This is no forward proxy: there are no tunnels", "method_not_allowed", Source::Proxy,
+        fail({405,
+              "This is no forward proxy: there are no tunnels",
+              "method_not_allowed",
+              Source::Proxy,
               true});
         return;
     }
     const OriginForm form = originForm(head.target());
     const QByteArrayView authority = form.authority.value_or(head.find("host").value_or(""));
     // Whoever names a host in the target means a forward proxy, unless the host is this one.
-    const bool isForeign = form.authority
-                           && !http::isAllowedHost(authority,
-                                                   {m_rules->allowedHosts, m_client.localAddress()});
+    const bool isForeign =
+        form.authority
+        && !http::isAllowedHost(authority, {m_rules->allowedHosts, m_client.localAddress()});
     if (isForeign) {
-        fail({421, "This is no forward proxy, and not the host that was asked for", "wrong_host",
-              Source::Proxy, true});
+        fail({421,
+              "This is no forward proxy, and not the host that was asked for",
+              "wrong_host",
+              Source::Proxy,
+              true});
         return;
     }
     const Route to = route(form.target, *m_rules);
@@ -82,31 +86,31 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
 
 void Exchange::answer(const Route &route, const http::RequestHead &head, QByteArrayView authority)
 {
-    std::visit(Overloaded{[&](const ToHealth &) {
-                              if (refusesCaller(head, authority))
-                                  return;
-                              if (head.method() == "GET" || m_headRequest)
-                                  reply(jsonReply(200, m_workshop.health(), replyOptions()), 200);
-                              else
-                                  fail({405, "Ask with GET or HEAD", "method_not_allowed"});
-                          },
-                          [&](const ToDisabled &to) {
-                              m_route = to.route;
-                              fail({404,
-                                    "Provider " + to.route->name + " is not enabled",
-                                    "provider_not_enabled"});
-                          },
-                          [&](const BadTarget &) {
-                              LocalError error = refusal(400);
-                              error.ends = true;
-                              fail(error);
-                          },
-                          [&](const auto &) {
-                              fail({404,
-                                    "There is nothing here; requests go to /<provider>/…",
-                                    "not_found"});
-                          }},
-               route);
+    std::visit(
+        Overloaded{
+            [&](const ToHealth &) {
+                if (refusesCaller(head, authority))
+                    return;
+                if (head.method() == "GET" || m_headRequest)
+                    reply(jsonReply(200, m_workshop.health(), replyOptions()), 200);
+                else
+                    fail({405, "Ask with GET or HEAD", "method_not_allowed"});
+            },
+            [&](const ToDisabled &to) {
+                m_route = to.route;
+                fail({404,
+                      "Provider " + to.route->name + " is not enabled",
+                      "provider_not_enabled"});
+            },
+            [&](const BadTarget &) {
+                LocalError error = refusal(400);
+                error.ends = true;
+                fail(error);
+            },
+            [&](const auto &) {
+                fail({404, "There is nothing here; requests go to /<provider>/…", "not_found"});
+            }},
+        route);
 }
 
 // Against pages of other origins and DNS rebinding. True: the reply is made.
@@ -117,9 +121,13 @@ bool Exchange::refusesCaller(const http::RequestHead &head, QByteArrayView autho
         fail({421, "The Host is none of this server's", "wrong_host", Source::Proxy, true});
         return true;
     }
-    if (const auto origin = head.find("origin"); origin && !http::isAllowedOrigin(*origin, policy)) {
-        fail({403, "Pages of this origin may not call this route", "origin_not_allowed",
-              Source::Proxy, true});
+    if (const auto origin = head.find("origin");
+        origin && !http::isAllowedOrigin(*origin, policy)) {
+        fail({403,
+              "Pages of this origin may not call this route",
+              "origin_not_allowed",
+              Source::Proxy,
+              true});
         return true;
     }
     return false;
@@ -157,10 +165,8 @@ void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, q
                                                  ? http::signedFields(authorization)
                                                  : QByteArrayView(),
                              .addIdentity = !m_route->vendor->isSigned});
-    if (m_client.expectsContinue()) {
+    if (m_client.expectsContinue())
         m_client.sendInterim(Continue);
-        m_sentContinue = true;
-    }
     tell();
     connectUpstream(false);
 }
@@ -174,8 +180,8 @@ std::shared_ptr<const net::Endpoint> Exchange::endpointFor(QByteArrayView host) 
         return m_route->endpoint;
     auto endpoint = std::make_shared<net::Endpoint>(*m_route->endpoint);
     endpoint->host = authority->host;
-    endpoint->port = authority->port > 0 ? static_cast<quint16>(authority->port)
-                                         : m_route->endpoint->port;
+    endpoint->port =
+        authority->port > 0 ? static_cast<quint16>(authority->port) : m_route->endpoint->port;
     endpoint->key = "https://" + endpoint->host + ':' + QByteArray::number(endpoint->port);
     return endpoint;
 }
@@ -325,8 +331,8 @@ void Exchange::fail(const LocalError &error)
         return;
     }
     m_trace.record.error = error.code;
-    m_trace.record.endedBy = error.source == Source::Upstream ? traffic::EndedBy::Upstream
-                                                              : traffic::EndedBy::Proxy;
+    m_trace.record.endedBy =
+        error.source == Source::Upstream ? traffic::EndedBy::Upstream : traffic::EndedBy::Proxy;
     ReplyOptions options = replyOptions();
     options.closes |= error.ends;
     reply(errorReply(error, options), error.status, !error.ends);
@@ -358,8 +364,8 @@ void Exchange::settle()
 
 ReplyOptions Exchange::replyOptions() const
 {
-    return {.added = m_route != nullptr && m_route->anyOrigin ? http::corsFields()
-                                                              : QByteArrayView(),
+    return {.added =
+                m_route != nullptr && m_route->anyOrigin ? http::corsFields() : QByteArrayView(),
             .closes = !m_requestComplete || m_client.closesAfterwards(),
             .withoutBody = m_headRequest};
 }

@@ -64,7 +64,9 @@ private:
     /// Body bytes of the response; a name of its own tells them from the request's.
     struct ResponseBody final : http::BodySink
     {
-        explicit ResponseBody(Exchange &owner) : exchange(owner) {}
+        explicit ResponseBody(Exchange &owner)
+            : exchange(owner)
+        {}
         void bodyPiece(const char *data, qsizetype size) override;
         Exchange &exchange;
     };
@@ -118,7 +120,6 @@ private:
     bool m_requestComplete = false;
     bool m_replayable = true;
     bool m_replayed = false;
-    bool m_sentContinue = false;
     bool m_inputHeld = false;
     bool m_outputHeld = false;
     int m_interims = 0;

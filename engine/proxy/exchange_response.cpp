@@ -13,8 +13,8 @@ constexpr int MaxInterims = 10; ///< 1xx responses before the real one
 
 LocalError badResponse()
 {
-    return {502, "The upstream's answer is not well-formed HTTP/1.1", "bad_response",
-            Source::Upstream};
+    return {
+        502, "The upstream's answer is not well-formed HTTP/1.1", "bad_response", Source::Upstream};
 }
 
 LocalError errorOf(const net::UpstreamEnd &end)
@@ -34,7 +34,9 @@ LocalError errorOf(const net::UpstreamEnd &end)
     case net::UpstreamFault::TlsTimeout:
         return {504, text, "upstream_tls_timeout", Source::Upstream};
     default:
-        return {502, "The upstream closed the connection before it answered", "upstream_reset",
+        return {502,
+                "The upstream closed the connection before it answered",
+                "upstream_reset",
                 Source::Upstream};
     }
 }
@@ -123,8 +125,7 @@ void Exchange::beginResponse()
                                         || m_delivery == http::Delivery::UntilClose,
                               .dropsCors = m_route->anyOrigin,
                               .isEventStream = record.streaming && !m_route->vendor->isSigned,
-                              .added = m_route->anyOrigin ? http::corsFields()
-                                                          : QByteArrayView()});
+                              .added = m_route->anyOrigin ? http::corsFields() : QByteArrayView()});
 }
 
 void Exchange::ResponseBody::bodyPiece(const char *data, qsizetype size)

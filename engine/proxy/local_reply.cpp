@@ -45,7 +45,8 @@ QByteArrayView reason(int status)
     }
 }
 
-QByteArray reply(int status, QByteArrayView fields, QByteArrayView body, const ReplyOptions &options)
+QByteArray
+reply(int status, QByteArrayView fields, QByteArrayView body, const ReplyOptions &options)
 {
     QByteArray out = "HTTP/1.1 " + QByteArray::number(status) + ' ';
     out.append(reason(status).data(), reason(status).size());
@@ -95,12 +96,11 @@ QByteArray errorReply(const LocalError &error, const ReplyOptions &options)
     const QByteArray body = "{\"error\":{\"message\":\"" + origin + jsonEscaped(error.message)
                             + "\",\"type\":\"" + error.code + "\",\"code\":\"" + error.code
                             + "\"}}";
-    const QByteArrayView fields
-        = error.source == Source::Proxy
-              ? QByteArrayView("Content-Type: application/json\r\n"
-                               "X-Llm-Proxy-Error-Source: proxy\r\n")
-              : QByteArrayView("Content-Type: application/json\r\n"
-                               "X-Llm-Proxy-Error-Source: upstream\r\n");
+    const QByteArrayView fields = error.source == Source::Proxy
+                                      ? QByteArrayView("Content-Type: application/json\r\n"
+                                                       "X-Llm-Proxy-Error-Source: proxy\r\n")
+                                      : QByteArrayView("Content-Type: application/json\r\n"
+                                                       "X-Llm-Proxy-Error-Source: upstream\r\n");
     return reply(error.status, fields, body, options);
 }
 

@@ -15,15 +15,18 @@ struct ToProvider
     QByteArray target;
     QByteArray user; ///< of /meta/{user}/…, decoded; empty if none
 };
-struct ToHealth {};
+struct ToHealth
+{};
 /// A provider that is configured but not enabled.
 struct ToDisabled
 {
     const ProviderRoute *route = nullptr;
 };
-struct ToNothing {};
+struct ToNothing
+{};
 /// The target is no path of ours: a request that a proxy in front would send, or nonsense.
-struct BadTarget {};
+struct BadTarget
+{};
 
 using Route = std::variant<ToProvider, ToHealth, ToDisabled, ToNothing, BadTarget>;
 

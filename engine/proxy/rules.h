@@ -17,7 +17,7 @@ namespace llmproxy::proxy {
 /// A provider of the configuration: a route and where it leads.
 struct ProviderRoute
 {
-    QByteArray name; ///< first segment of the route
+    QByteArray name;                             ///< first segment of the route
     const providers::Provider *vendor = nullptr; ///< never null
     bool enabled = true;
     bool anyOrigin = true; ///< pages of any origin may call; else Host and Origin are checked
@@ -40,7 +40,7 @@ struct Rules
     QHash<QByteArray, qsizetype> routeOf; ///< name -> index in `routes`
     QList<QByteArray> allowedHosts;       ///< lower case, besides the loopback names
     int maxConnections = 10'000;
-    qint64 maxBodyBytes = 0;              ///< of a request; 0: no limit
+    qint64 maxBodyBytes = 0;                 ///< of a request; 0: no limit
     qint64 maxReplayBytes = qint64(1) << 20; ///< of a request kept to be sent a second time
     net::ClientLimits client;
     net::UpstreamTimeouts upstream;

@@ -13,10 +13,10 @@ constexpr std::size_t MaxBatch = 512;
 } // namespace
 
 TraceOutbox::TraceOutbox(net::Deadlines &deadlines, std::function<void(Batch)> deliver)
-    : m_deadlines(deadlines), m_deliver(std::move(deliver)),
-      m_due(net::Deadline::calling<&TraceOutbox::flush>(*this))
-{
-}
+    : m_deadlines(deadlines)
+    , m_deliver(std::move(deliver))
+    , m_due(net::Deadline::calling<&TraceOutbox::flush>(*this))
+{}
 
 void TraceOutbox::put(Slot &slot, const Trace &trace)
 {

@@ -36,8 +36,8 @@ struct Totals
 {
     qint64 requests = 0;
     qint64 inFlight = 0;
-    qint64 connections = 0; ///< open client connections
-    qint64 succeeded = 0;   ///< answered below 400
+    qint64 connections = 0;  ///< open client connections
+    qint64 succeeded = 0;    ///< answered below 400
     qint64 clientErrors = 0; ///< answered 4xx
     qint64 serverErrors = 0; ///< answered 5xx, or broken off
     qint64 streamed = 0;     ///< answers that streamed

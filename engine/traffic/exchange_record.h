@@ -27,9 +27,9 @@ struct ExchangeRecord
     QByteArray user;   ///< from /meta/{user}/…; empty if none
     QByteArray provider;
     QByteArray method;
-    QByteArray target; ///< as received, secrets masked
-    QByteArray model;  ///< empty until known
-    int status = 0;    ///< 0: nothing was answered
+    QByteArray target;     ///< as received, secrets masked
+    QByteArray model;      ///< empty until known
+    int status = 0;        ///< 0: nothing was answered
     bool madeHere = false; ///< the proxy made the answer itself
     bool streaming = false;
     Phase phase = Phase::Request;

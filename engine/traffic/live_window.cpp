@@ -5,7 +5,9 @@
 
 namespace llmproxy::traffic {
 
-LiveWindow::LiveWindow(qsizetype capacity) : m_ring(static_cast<std::size_t>(capacity)) {}
+LiveWindow::LiveWindow(qsizetype capacity)
+    : m_ring(static_cast<std::size_t>(capacity))
+{}
 
 void LiveWindow::put(ExchangeRecord record)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/traffic/redact.h"
 
+#include "engine/http/head.h"
+
 #include <QByteArrayList>
 
 #include <algorithm>
@@ -23,11 +25,6 @@ template<std::size_t N>
 bool contains(const std::array<QByteArrayView, N> &list, QByteArrayView item)
 {
     return std::find(list.begin(), list.end(), item) != list.end();
-}
-
-bool equalsIgnoringCase(QByteArrayView left, QByteArrayView right)
-{
-    return left.compare(right, Qt::CaseInsensitive) == 0;
 }
 
 bool consistsOf(QByteArrayView text, bool (*accepts)(char))
@@ -265,7 +262,7 @@ bool isSecretHeader(QByteArrayView name)
 
 QByteArray maskedHeaderValue(QByteArrayView name, QByteArrayView value)
 {
-    if (equalsIgnoringCase(name, "sec-websocket-protocol"))
+    if (http::equalsIgnoringCase(name, "sec-websocket-protocol"))
         return maskedSubprotocols(value);
     if (!isSecretHeader(name))
         return value.contains('?') || value.contains('@') ? maskedTarget(value)

@@ -7,7 +7,6 @@ cmake_minimum_required(VERSION 3.21)
 # may_<room>: the other rooms it may include.
 set(may_engine/base        "")
 set(may_engine/http        engine/base)
-set(may_engine/sse         engine/base)
 set(may_engine/eventstream engine/base)
 set(may_engine/providers   engine/base engine/http)
 set(may_engine/config      engine/base engine/http)
@@ -21,7 +20,7 @@ set(may_ui                 engine engine/base engine/stats engine/traffic)
 set(may_app                engine engine/base engine/config engine/http engine/mock engine/stats
                            engine/traffic ui)
 
-set(pure engine/base engine/http engine/sse engine/eventstream engine/providers engine/config
+set(pure engine/base engine/http engine/eventstream engine/providers engine/config
          engine/stats engine/traffic)
 set(impure "QtNetwork|QtWidgets|QObject|Q[A-Za-z]*Timer|QThread|QTcp|QSsl|QNetwork|QFile|QDir|QIODevice|QSettings|QCoreApplication|QEventLoop|QProcess|QRandom|fstream|thread|mutex")
 

@@ -22,9 +22,8 @@ Gateway::Gateway(proxy::Rules rules)
     };
     m_shared.health = [] { return QByteArray("{\"status\":\"healthy\"}"); };
     const int maxConnections = rules.maxConnections;
-    m_worker = std::make_unique<WorkerThread>(m_shared,
-                                              std::make_shared<const proxy::Rules>(
-                                                  std::move(rules)));
+    m_worker = std::make_unique<WorkerThread>(
+        m_shared, std::make_shared<const proxy::Rules>(std::move(rules)));
     m_acceptor = std::make_unique<net::Acceptor>([this, maxConnections](qintptr descriptor) {
         m_worker->post([descriptor, maxConnections](Worker &worker) {
             worker.adopt(descriptor, maxConnections);
@@ -55,9 +54,8 @@ void Gateway::whileStopped(const std::function<void()> &task)
     release.set_value();
 }
 
-proxy::ProviderRoute Gateway::routeTo(const QByteArray &name,
-                                      const QByteArray &type,
-                                      quint16 upstreamPort)
+proxy::ProviderRoute
+Gateway::routeTo(const QByteArray &name, const QByteArray &type, quint16 upstreamPort)
 {
     auto endpoint = std::make_shared<net::Endpoint>();
     endpoint->host = "127.0.0.1";

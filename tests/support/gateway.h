@@ -30,9 +30,8 @@ public:
     /// Rules with one provider: the README's "openai" that any page may call, and a further one
     /// named "v1" whose callers are checked, both at http://127.0.0.1:`upstreamPort`.
     static proxy::Rules rulesFor(quint16 upstreamPort);
-    static proxy::ProviderRoute routeTo(const QByteArray &name,
-                                        const QByteArray &type,
-                                        quint16 upstreamPort);
+    static proxy::ProviderRoute
+    routeTo(const QByteArray &name, const QByteArray &type, quint16 upstreamPort);
     static void add(proxy::Rules &rules, proxy::ProviderRoute route);
 
 private:

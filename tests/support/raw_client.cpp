@@ -12,7 +12,9 @@ namespace {
 
 struct Body final : http::BodySink
 {
-    explicit Body(QByteArray &out) : bytes(out) {}
+    explicit Body(QByteArray &out)
+        : bytes(out)
+    {}
     void bodyPiece(const char *data, qsizetype size) override { bytes.append(data, size); }
     QByteArray &bytes;
 };

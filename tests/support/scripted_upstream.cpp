@@ -22,7 +22,8 @@ struct ScriptedUpstream::Connection final : http::BodySink
     }
 };
 
-ScriptedUpstream::ScriptedUpstream(Answer answer) : m_answer(std::move(answer))
+ScriptedUpstream::ScriptedUpstream(Answer answer)
+    : m_answer(std::move(answer))
 {
     QObject::connect(&m_server, &QTcpServer::newConnection, this, [this] { accepted(); });
     m_server.listen(QHostAddress::LocalHost);
@@ -62,8 +63,8 @@ void ScriptedUpstream::read(Connection &connection)
     QByteArray bytes = connection.socket->readAll();
     m_bytes += bytes.size();
     while (!bytes.isEmpty()) {
-        const http::ParseStep step
-            = connection.parser.feed(bytes.constData(), bytes.size(), &connection);
+        const http::ParseStep step =
+            connection.parser.feed(bytes.constData(), bytes.size(), &connection);
         bytes.remove(0, step.consumed);
         if (step.headDone) {
             connection.request.head = connection.parser.request();
@@ -125,8 +126,8 @@ void ScriptedUpstream::setReading(bool reading)
 ScriptedUpstream::Answer ScriptedUpstream::echo()
 {
     return [](QTcpSocket &socket, const SeenRequest &request) {
-        const QByteArray body = "{\"echo\":\"" + request.head.target().toByteArray().toBase64()
-                                + "\"}";
+        const QByteArray body =
+            "{\"echo\":\"" + request.head.target().toByteArray().toBase64() + "\"}";
         QByteArray answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                             + QByteArray::number(body.size()) + "\r\n\r\n";
         if (request.head.method() != "HEAD")

@@ -102,9 +102,10 @@ private slots:
         const QList<Step> whole = steps(row.script, m_gateway->authority());
         const QByteArray why = outcome(row, whole);
         QVERIFY2(why.isEmpty(), why.constData());
-        const bool refusedInHead = std::all_of(row.expected.begin(), row.expected.end(), [](auto &e) {
-            return e.startsWith('4') || e.startsWith('5') || e == "close";
-        });
+        const bool refusedInHead =
+            std::all_of(row.expected.begin(), row.expected.end(), [](auto &e) {
+                return e.startsWith('4') || e.startsWith('5') || e == "close";
+            });
         if (refusedInHead && !row.id.startsWith("CH-"))
             QCOMPARE(m_upstream->bytesReceived(), 0);
         else if (row.id.startsWith("CH-") && refusedInHead)
@@ -135,7 +136,8 @@ private slots:
                                      {Step::Kind::PauseMs, {}, 1},
                                      {Step::Kind::Bytes, all.mid(cut), 0}};
             const QByteArray why = outcome(row, pieces);
-            QVERIFY2(why.isEmpty(), QByteArray(why + " cut at " + QByteArray::number(cut)).constData());
+            QVERIFY2(why.isEmpty(),
+                     QByteArray(why + " cut at " + QByteArray::number(cut)).constData());
         }
     }
 
@@ -179,9 +181,12 @@ private slots:
             QCOMPARE(seen.status == 502 || !seen.complete, true);
             QVERIFY(client.waitForClose() || seen.complete);
         } else {
-            QVERIFY2(std::any_of(row.expected.begin(), row.expected.end(), [&](auto &each) {
-                return each.startsWith(QByteArray::number(seen.status));
-            }), seen.head.constData());
+            QVERIFY2(std::any_of(row.expected.begin(),
+                                 row.expected.end(),
+                                 [&](auto &each) {
+                                     return each.startsWith(QByteArray::number(seen.status));
+                                 }),
+                     seen.head.constData());
             QVERIFY(seen.complete);
         }
         if (seen.status == 200 && row.method == "GET" && seen.complete)

@@ -3,10 +3,11 @@
 #include "ui/exchange_list.h"
 #include "ui/exchange_table.h"
 
-#include <QElapsedTimer>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <ctime>
 
 using namespace llmproxy;
 using namespace llmproxy::ui;
@@ -20,6 +21,12 @@ constexpr int Slowness = 15;
 #else
 constexpr int Slowness = 1;
 #endif
+
+/// Of the processor's time, so that a machine that is busy with other things does not count.
+qint64 millisecondsSince(std::clock_t start)
+{
+    return (std::clock() - start) * 1000 / CLOCKS_PER_SEC;
+}
 
 RecordDelta records(qint64 from, qint64 to)
 {
@@ -81,13 +88,12 @@ private slots:
 
     void takesTwentyThousandRowsInTime()
     {
-        QElapsedTimer watch;
-        watch.start();
+        const std::clock_t start = std::clock();
         for (qint64 first = 1; first <= 20'000; first += 200) {
             m_table->apply(records(first, first + 199));
             QCoreApplication::processEvents();
         }
-        const qint64 took = watch.elapsed();
+        const qint64 took = millisecondsSince(start);
         QCOMPARE(m_filter->rowCount(), 20'000);
         QVERIFY(isAtEnd());
         qInfo("20 000 rows in batches of 200: %lld ms", took);
@@ -97,13 +103,12 @@ private slots:
     void evictsFourThousandInTime()
     {
         m_table->apply(records(1, 20'000));
-        QElapsedTimer watch;
-        watch.start();
+        const std::clock_t start = std::clock();
         for (int chunk = 0; chunk < 4; ++chunk) {
             m_table->apply(records(20'001 + chunk * 1'000, 21'000 + chunk * 1'000));
             QCoreApplication::processEvents();
         }
-        const qint64 took = watch.elapsed();
+        const qint64 took = millisecondsSince(start);
         QCOMPARE(m_filter->rowCount(), 20'000);
         qInfo("4 000 rows out and in by 1 000: %lld ms", took);
         QVERIFY2(took < 500 * Slowness, qPrintable(QString::number(took)));
