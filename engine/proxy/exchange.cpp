@@ -121,8 +121,11 @@ bool Exchange::refusesCaller(const http::RequestHead &head, QByteArrayView autho
         fail({421, "The Host is none of this server's", "wrong_host", Source::Proxy, true});
         return true;
     }
-    if (const auto origin = head.find("origin");
-        origin && !http::isAllowedOrigin(*origin, policy)) {
+    // A picture that a page loads from here is asked for without an Origin.
+    const auto origin = head.find("origin");
+    const bool isForeign = origin ? !http::isAllowedOrigin(*origin, policy)
+                                  : head.find("sec-fetch-site") == "cross-site";
+    if (isForeign) {
         fail({403,
               "Pages of this origin may not call this route",
               "origin_not_allowed",
