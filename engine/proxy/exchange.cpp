@@ -256,9 +256,10 @@ void Exchange::flushRequest()
             awaitResponse();
     }
     const qsizetype waiting = m_outbound.size() + m_upstream->pendingBytes();
-    if (waiting > HighMark && !m_inputHeld) {
+    if (waiting > HighMark && !m_inputHeld && !m_requestComplete) {
         m_inputHeld = true;
         m_client.holdInput();
+        awaitUpload();
     }
     if (m_inputHeld && m_upstream->isOpen())
         m_upstream->watchDrain(true);
@@ -268,11 +269,24 @@ void Exchange::flushRequest()
 
 void Exchange::upstreamDrained()
 {
-    if (!m_inputHeld || m_upstream->pendingBytes() >= LowMark)
+    if (!m_inputHeld)
         return;
+    if (m_upstream->pendingBytes() >= LowMark) {
+        awaitUpload();
+        return;
+    }
     m_inputHeld = false;
     m_upstream->watchDrain(false);
+    if (m_state == State::Requesting)
+        net::Deadlines::cancel(m_deadline);
     m_client.resumeInput();
+}
+
+// Until the upstream takes more of the request.
+void Exchange::awaitUpload()
+{
+    if (m_state == State::Requesting)
+        m_workshop.loop.deadlines().set(m_deadline, m_rules->writeStallTimeout);
 }
 
 void Exchange::awaitResponse()
