@@ -63,6 +63,22 @@ qsizetype sendNow(qintptr descriptor, const char *data, qsizetype size)
     return wouldBlock ? 0 : static_cast<qsizetype>(sent);
 }
 
+constexpr qsizetype Nothing = -2; ///< no bytes are at hand
+
+// Bytes received; 0: the peer ended the stream; -1: the connection is broken.
+qsizetype receiveNow(qintptr descriptor, char *data, qsizetype size)
+{
+#ifdef Q_OS_UNIX
+    const auto got
+        = ::recv(static_cast<int>(descriptor), data, static_cast<std::size_t>(size), MSG_DONTWAIT);
+    const bool wouldBlock = got < 0 && (errno == EAGAIN || errno == EINTR);
+#else
+    const int got = ::recv(static_cast<SOCKET>(descriptor), data, int(size), 0);
+    const bool wouldBlock = got < 0 && WSAGetLastError() == WSAEWOULDBLOCK;
+#endif
+    return wouldBlock ? Nothing : static_cast<qsizetype>(got);
+}
+
 constexpr auto Direct = QIODevice::ReadWrite | QIODevice::Unbuffered;
 
 } // namespace
@@ -124,12 +140,17 @@ void Socket::connectTo(const QHostAddress &address, quint16 port)
 
 qsizetype Socket::read(char *data, qsizetype size)
 {
-    const qint64 got = readData(data, size);
-    if (got <= 0 && !isConnected()) {
-        forgetHangup();
+    if (!isConnected())
         return -1;
+    // Not by Qt's engine either, to which a reset is an end like any other.
+    const qsizetype got = receiveNow(socketDescriptor(), data, size);
+    if (got == Nothing || got > 0) {
+        readData(data, 0); // asks to be told of more
+        return got == Nothing ? 0 : got;
     }
-    return static_cast<qsizetype>(got < 0 ? -1 : got);
+    m_wasReset = got < 0 || m_broken; // a failed write takes the error from the read
+    forgetHangup();
+    return -1;
 }
 
 bool Socket::write(const char *data, qsizetype size)

@@ -44,6 +44,8 @@ public:
 
     /// Bytes read; 0: none at hand, socketReadable() will tell; -1: the stream ended.
     qsizetype read(char *data, qsizetype size);
+    /// Was the end that read() reported no end in order?
+    bool wasReset() const { return m_wasReset; }
     /// Sends what the kernel takes at once and keeps the rest; false if the connection broke,
     /// which is told again, by the end that read() reports, for who does not look.
     bool write(const char *data, qsizetype size);
@@ -74,6 +76,7 @@ private:
     SocketListener *m_listener;
     QMetaObject::Connection m_drain;
     bool m_broken = false;  ///< a write failed
+    bool m_wasReset = false;
     qintptr m_watched = -1; ///< the descriptor whose hangup is watched
 };
 

@@ -176,7 +176,7 @@ void UpstreamConnection::streamEnded()
     }
     default: {
         // TLS without close_notify: nobody knows whether that was all (RFC 8446 §6.1).
-        const bool inOrder = !m_tls || m_tls->peerClosed();
+        const bool inOrder = m_tls ? m_tls->peerClosed() : !m_socket->wasReset();
         end(inOrder ? UpstreamFault::None : UpstreamFault::Reset,
             QStringLiteral("%1 closed the connection").arg(place()));
     }

@@ -88,6 +88,7 @@ private:
     void sendToClient(const char *data, qsizetype size);
     void finishResponse(bool extraBytes);
     void awaitResponse();
+    void awaitBody();
 
     void reply(const QByteArray &bytes, int status, bool reusable = true);
     void fail(const LocalError &error);

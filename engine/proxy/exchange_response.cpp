@@ -141,10 +141,17 @@ void Exchange::ResponseBody::bodyPiece(const char *data, qsizetype size)
         out += "\r\n";
 }
 
-void Exchange::takeBody(const char *data, qsizetype size, bool behindHead)
+void Exchange::awaitBody()
 {
     if (m_rules->bodyIdleTimeout.count() > 0)
         m_workshop.loop.deadlines().set(m_deadline, m_rules->bodyIdleTimeout);
+    else
+        net::Deadlines::cancel(m_deadline); // that of the head
+}
+
+void Exchange::takeBody(const char *data, qsizetype size, bool behindHead)
+{
+    awaitBody();
     if (!behindHead)
         m_workshop.loop.scratch().resize(0);
     const http::ParseStep step = m_parser->feed(data, size, &m_responseBody);
@@ -195,7 +202,7 @@ void Exchange::clientDrained()
     m_outputHeld = false;
     m_client.watchDrain(false);
     if (m_upstream) {
-        m_workshop.loop.deadlines().set(m_deadline, m_rules->bodyIdleTimeout);
+        awaitBody();
         m_upstream->resumeInput();
     }
 }

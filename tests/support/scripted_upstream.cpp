@@ -69,8 +69,11 @@ void ScriptedUpstream::read(Connection &connection)
         if (step.headDone) {
             connection.request.head = connection.parser.request();
             connection.request.connection = connection.number;
+            QTcpSocket *const socket = connection.socket.get();
             if (m_onHead)
-                m_onHead(*connection.socket);
+                m_onHead(*socket);
+            if (socket->state() != QAbstractSocket::ConnectedState)
+                return; // and the connection is gone
         }
         if (step.error != http::ParseError::None) {
             connection.socket->abort();
