@@ -204,6 +204,9 @@ ParseStep Parser::feedHead(const char *data, qsizetype size)
     if (!m_headEnded)
         return end > 0 ? fail(ParseError::Malformed, skipped)
                        : ParseStep{.consumed = skipped + fed};
+    // llhttp leaves the white space behind a value in it (RFC 9112 §5.1 takes it away).
+    for (Field &field : head().fields)
+        field.value.size = static_cast<quint32>(trimmed(head().value(field)).size());
     if (const ParseError error = checkHead(); error != ParseError::None)
         return fail(error, skipped + fed);
     if (const auto *sized = std::get_if<Sized>(&m_framing))

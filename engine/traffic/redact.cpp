@@ -278,7 +278,7 @@ QByteArray maskedHeaderValue(QByteArrayView name, QByteArrayView value)
 QByteArray maskedTarget(QByteArrayView target)
 {
     // Neither a parameter nor a user: nothing to look for, which is most requests.
-    if (!target.contains('=') && !target.contains('@'))
+    if (!target.contains('=') && !target.contains('@') && !target.contains('%'))
         return target.toByteArray();
     const auto [url, query] = cut(target, '?');
     const QByteArray path = maskedParameters(maskedAuthority(url));

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: MIT
 # Of the tests against the running program, what needs no key; `make test-all` runs the others.
-if(NOT TARGET llm-proxy)
-  return()
-endif()
 find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 add_test(NAME live.health COMMAND ${Python3_EXECUTABLE}
   ${PROJECT_SOURCE_DIR}/tests/live/run.py --program $<TARGET_FILE:llm-proxy> health)

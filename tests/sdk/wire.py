@@ -33,6 +33,8 @@ REQUESTS = (
 
 # What the proxy adds to an answer of a provider's route.
 ADDED = re.compile(r"access-control-|x-llm-|x-request-id$|vary$")
+# And to a stream, so that no server in front gathers it; where the upstream has none of its own.
+ADDED_TO_STREAM = {("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")}
 # The times that the mock stamps its answers with.
 STAMPS = re.compile(rb'("created(?:_at|At)?"\s*:\s*)("[^"]*"|\d+)')
 RESETS = re.compile(r"^\d{4}-\d\d-\d\dT[\d:]+Z$")
@@ -55,7 +57,7 @@ def run_requests(prefixed: bool, port: int, upstream) -> dict[str, dict]:
                 "headers": [
                     (header, RESETS.sub("*", value))
                     for header, value in answer.getheaders()
-                    if is_upstreams(header)
+                    if is_upstreams(header) and (header, value) not in ADDED_TO_STREAM
                 ],
                 "body": STAMPS.sub(rb"\1*", answer.read()).decode(),
             },

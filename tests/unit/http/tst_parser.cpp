@@ -263,6 +263,17 @@ private slots:
         QCOMPARE(step.headDone, error == int(ParseError::None));
     }
 
+    void valuesHaveNoWhiteSpaceAroundThem()
+    {
+        const QByteArray bytes = "GET / HTTP/1.1\r\nHost: h \r\nX-A:\t a b \t\r\nX-B: \r\n\r\n";
+        RequestParser parser{ParseLimits{}};
+        QVERIFY(parser.feed(bytes.constData(), bytes.size(), nullptr).headDone);
+        QCOMPARE(parser.request().find("host")->toByteArray(), QByteArray("h"));
+        QCOMPARE(parser.request().find("x-a")->toByteArray(), QByteArray("a b"));
+        QCOMPARE(parser.request().find("x-b")->toByteArray(), QByteArray());
+        QCOMPARE(parser.request().minorVersion, 1);
+    }
+
     void aTrailerSectionIsHandedOver()
     {
         const QByteArray bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
