@@ -4,11 +4,11 @@
 #include "tests/support/proxied_upstream.h"
 
 #include <QElapsedTimer>
-#include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
 
 #include <algorithm>
+#include <array>
 
 using namespace llmproxy;
 using namespace llmproxy::test;
@@ -142,7 +142,7 @@ struct PhaseOfExchange
     bool seesFin = true; ///< not where it stands behind bytes that the proxy does not take
 };
 
-const PhaseOfExchange Phases[] = {
+const std::array<PhaseOfExchange, 10> Phases{{
     {"uploading", upload, 0},
     {"uploading chunks", uploadChunks, 0},
     {"uploading, paused", uploadPaused, 0, false},
@@ -153,7 +153,7 @@ const PhaseOfExchange Phases[] = {
     {"streaming fast", streamFast, 200},
     {"stream silent", streamThenSilence, 200},
     {"stream paused", streamPaused, 200},
-};
+}};
 
 enum class Leave { Fin, Rst, CloseUnread };
 
@@ -180,10 +180,10 @@ private slots:
     {
         QTest::addColumn<int>("phase");
         QTest::addColumn<Leave>("how");
-        for (int i = 0; i < int(std::size(Phases)); ++i) {
-            const QByteArray name = Phases[i].name;
+        for (int i = 0; i < int(Phases.size()); ++i) {
+            const QByteArray name = Phases.at(std::size_t(i)).name;
             QTest::newRow(QByteArray(name + ", RST").constData()) << i << Leave::Rst;
-            if (!Phases[i].seesFin)
+            if (!Phases.at(std::size_t(i)).seesFin)
                 continue;
             QTest::newRow(QByteArray(name + ", FIN").constData()) << i << Leave::Fin;
             QTest::newRow(QByteArray(name + ", close").constData()) << i << Leave::CloseUnread;
@@ -194,7 +194,7 @@ private slots:
     {
         QFETCH(const int, phase);
         QFETCH(const Leave, how);
-        const PhaseOfExchange &entered = Phases[phase];
+        const PhaseOfExchange &entered = Phases.at(std::size_t(phase));
         qint64 best = 60'000;
         for (int i = 0; i < Attempts && (best > NoticeMs || i == 0); ++i) {
             ProxiedUpstream proxied;
@@ -229,9 +229,9 @@ private slots:
     void answersNothing_data()
     {
         QTest::addColumn<int>("phase");
-        for (int i = 0; i < int(std::size(Phases)); ++i) {
-            if (Phases[i].status == 0 && Phases[i].seesFin)
-                QTest::newRow(Phases[i].name) << i;
+        for (int i = 0; i < int(Phases.size()); ++i) {
+            if (Phases.at(std::size_t(i)).status == 0 && Phases.at(std::size_t(i)).seesFin)
+                QTest::newRow(Phases.at(std::size_t(i)).name) << i;
         }
     }
 
@@ -240,7 +240,7 @@ private slots:
         QFETCH(const int, phase);
         ProxiedUpstream proxied;
         RawClient client(proxied.gateway.port());
-        Phases[phase].enter(proxied, client);
+        Phases.at(std::size_t(phase)).enter(proxied, client);
         if (QTest::currentTestFailed())
             return;
         QByteArray seen;

@@ -176,16 +176,20 @@ private slots:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("error");
         const QByteArray chunk = "3\r\nabc\r\n";
-        for (const auto &[name, then, error] :
-             {std::tuple(QByteArray(", FIN"), Then::Fin, QByteArray("truncated")),
-              std::tuple(QByteArray(", RST"), Then::Rst, QByteArray("upstream_reset")),
-              std::tuple(QByteArray(", silence"), Then::Silence, QByteArray("timeout_idle"))}) {
-            const auto row = [&, &then = then, &error = error](const char *what,
-                                                               const QByteArray &bytes,
-                                                               const QByteArray &body) {
-                QTest::newRow(QByteArray(what + name).constData())
-                    << bytes << then << body << error;
-            };
+        struct End
+        {
+            QByteArray name;
+            Then then;
+            QByteArray error;
+        };
+        for (const End &end : {End{", FIN", Then::Fin, "truncated"},
+                               End{", RST", Then::Rst, "upstream_reset"},
+                               End{", silence", Then::Silence, "timeout_idle"}}) {
+            const auto row =
+                [&](const char *what, const QByteArray &bytes, const QByteArray &body) {
+                    QTest::newRow(QByteArray(what + end.name).constData())
+                        << bytes << end.then << body << end.error;
+                };
             row("SF-63 sized, no byte", SizedHead, "");
             row("SF-63 sized, one short", SizedHead + "123456789", "123456789");
             row("chunked, no byte", ChunkedHead, "");
