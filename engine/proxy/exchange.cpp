@@ -359,7 +359,7 @@ void Exchange::settle()
         m_client.resumeInput();
     m_trace.record.phase = traffic::Phase::Done;
     m_trace.record.total = elapsed();
-    tell();
+    m_workshop.outbox.finish(m_slot, std::move(m_trace));
 }
 
 ReplyOptions Exchange::replyOptions() const
