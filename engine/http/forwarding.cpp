@@ -198,16 +198,16 @@ void appendRequestHead(QByteArray &out, const RequestHead &head, const RequestRu
             out.append("\r\n");
             continue;
         }
-        namesEncoding |= kind == Kind::AcceptEncoding;
         // RFC 9110 §10.1.4: of TE only "trailers" may go on, and a weight makes it another thing.
         if (kind == Kind::Te)
             wantsTrailers |= head.listContains("te", "trailers");
-        const bool leaves =
-            leavesRequest(kind) || (kind != Kind::Plain ? false : lines.isNominated(field));
+        const bool leaves = leavesRequest(kind) || lines.isNominated(field);
         if (leaves
             && (rules.signedFields.isEmpty()
                 || !inSignedFields(rules.signedFields, head.name(field))))
             lines.skip(i);
+        else
+            namesEncoding |= kind == Kind::AcceptEncoding;
     }
     lines.finish();
     if (wantsTrailers)
@@ -228,10 +228,12 @@ void appendResponseHead(QByteArray &out, const ResponseHead &head, const Respons
     for (std::size_t i = 0; i < head.fields.size(); ++i) {
         const Field &field = head.fields[i];
         const Kind kind = kindOf(head.name(field));
+        if (leavesResponse(kind, rules) || lines.isNominated(field)) {
+            lines.skip(i);
+            continue;
+        }
         hasCacheControl |= kind == Kind::CacheControl;
         hasBuffering |= kind == Kind::Buffering;
-        if (leavesResponse(kind, rules) || (kind == Kind::Plain && lines.isNominated(field)))
-            lines.skip(i);
     }
     lines.finish();
     if (rules.delivery == Delivery::Rechunked)

@@ -330,7 +330,7 @@ void ClientConnection::closed()
         return;
     m_state = State::Closed;
     Deadlines::cancel(m_deadline);
-    if (m_resetsAtEnd)
+    if (m_resetsAtEnd || m_socket.pending() > 0) // what is left will never come
         m_socket.abortWithReset();
     else
         m_socket.abort();

@@ -121,8 +121,11 @@ bool Exchange::refusesCaller(const http::RequestHead &head, QByteArrayView autho
         fail({421, "The Host is none of this server's", "wrong_host", Source::Proxy, true});
         return true;
     }
-    if (const auto origin = head.find("origin");
-        origin && !http::isAllowedOrigin(*origin, policy)) {
+    // A picture that a page loads from here is asked for without an Origin.
+    const auto origin = head.find("origin");
+    const bool isForeign = origin ? !http::isAllowedOrigin(*origin, policy)
+                                  : head.find("sec-fetch-site") == "cross-site";
+    if (isForeign) {
         fail({403,
               "Pages of this origin may not call this route",
               "origin_not_allowed",
@@ -253,9 +256,10 @@ void Exchange::flushRequest()
             awaitResponse();
     }
     const qsizetype waiting = m_outbound.size() + m_upstream->pendingBytes();
-    if (waiting > HighMark && !m_inputHeld) {
+    if (waiting > HighMark && !m_inputHeld && !m_requestComplete) {
         m_inputHeld = true;
         m_client.holdInput();
+        awaitUpload();
     }
     if (m_inputHeld && m_upstream->isOpen())
         m_upstream->watchDrain(true);
@@ -265,11 +269,24 @@ void Exchange::flushRequest()
 
 void Exchange::upstreamDrained()
 {
-    if (!m_inputHeld || m_upstream->pendingBytes() >= LowMark)
+    if (!m_inputHeld)
         return;
+    if (m_upstream->pendingBytes() >= LowMark) {
+        awaitUpload();
+        return;
+    }
     m_inputHeld = false;
     m_upstream->watchDrain(false);
+    if (m_state == State::Requesting)
+        net::Deadlines::cancel(m_deadline);
     m_client.resumeInput();
+}
+
+// Until the upstream takes more of the request.
+void Exchange::awaitUpload()
+{
+    if (m_state == State::Requesting)
+        m_workshop.loop.deadlines().set(m_deadline, m_rules->writeStallTimeout);
 }
 
 void Exchange::awaitResponse()

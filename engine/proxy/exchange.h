@@ -87,6 +87,7 @@ private:
     void deliver(const char *data, qsizetype size, bool behindHead);
     void sendToClient(const char *data, qsizetype size);
     void finishResponse(bool extraBytes);
+    void awaitUpload();
     void awaitResponse();
     void awaitBody();
 

@@ -239,13 +239,16 @@ void Exchange::upstreamEnded(const net::UpstreamEnd &end)
 void Exchange::onDeadline()
 {
     if (m_state == State::Requesting) {
-        fail({504, "The upstream sent no answer in time", "upstream_timeout", Source::Upstream});
+        const QByteArray what = m_inputHeld ? "took no more of the request" : "sent no answer";
+        fail({504, "The upstream " + what + " in time", "upstream_timeout", Source::Upstream});
         return;
     }
-    if (m_outputHeld)
-        breakOff(traffic::EndedBy::Timeout, "client_stalled");
-    else
+    if (!m_outputHeld) {
         breakOff(traffic::EndedBy::Timeout, "timeout_idle");
+        return;
+    }
+    breakOff(traffic::EndedBy::Timeout, "client_stalled");
+    m_client.close(); // nor would it take what is left
 }
 
 } // namespace llmproxy::proxy

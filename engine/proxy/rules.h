@@ -45,7 +45,7 @@ struct Rules
     net::ClientLimits client;
     net::UpstreamTimeouts upstream;
     Duration bodyIdleTimeout = std::chrono::seconds(300); ///< between bytes of a response; 0: none
-    Duration writeStallTimeout = std::chrono::seconds(120); ///< a client that takes nothing
+    Duration writeStallTimeout = std::chrono::seconds(120); ///< a peer that takes nothing
 
     const ProviderRoute *route(QByteArrayView name) const
     {
