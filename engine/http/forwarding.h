@@ -8,10 +8,11 @@ namespace llmproxy::http {
 /// How a client's request head becomes the upstream's.
 struct RequestRules
 {
-    QByteArrayView target;       ///< request-target to send, byte for byte
-    QByteArrayView host;         ///< value of Host; takes the place of the client's
-    QByteArrayView signedFields; ///< "a;b;c": names that a signature covers; kept whatever they are
-    bool addIdentity = true;     ///< "Accept-Encoding: identity" where the client named none
+    QByteArrayView target; ///< request-target to send, byte for byte
+    QByteArrayView host;   ///< value of Host; takes the place of the client's
+    QByteArrayView signedFields =
+        {};                  ///< "a;b;c": names that a signature covers; kept whatever they are
+    bool addIdentity = true; ///< "Accept-Encoding: identity" where the client named none
 };
 
 /// Appends the head for the upstream, with its empty line: fields in the client's order and
@@ -32,7 +33,7 @@ struct ResponseRules
     bool closes = false;        ///< tell the client that the connection ends here
     bool dropsCors = false;     ///< without the upstream's Access-Control-* fields
     bool isEventStream = false; ///< hints against caching and buffering where there are none
-    QByteArrayView added;       ///< whole lines, each with its CRLF
+    QByteArrayView added = {};  ///< whole lines, each with its CRLF
 };
 
 /// Appends the head for the client, with its empty line; the status line says HTTP/1.1.

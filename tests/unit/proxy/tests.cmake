@@ -1,1 +1,3 @@
 # SPDX-License-Identifier: MIT
+qt_test(unit proxy/tst_local_reply llmproxy_engine)
+qt_test(unit proxy/tst_router llmproxy_engine)

@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: MIT
 qt_test(unit traffic/tst_access_log)
 qt_test(unit traffic/tst_redact)
+qt_test(unit traffic/tst_live_window)
