@@ -14,25 +14,6 @@ constexpr qint64 LingerBytes = qint64(256) * 1024;
 constexpr Duration LingerTime = 1s;
 constexpr Duration SendTime = 30s; ///< for the last bytes to a client that takes none
 
-int statusOf(http::ParseError error)
-{
-    switch (error) {
-    case http::ParseError::TargetTooLong:
-        return 414;
-    case http::ParseError::HeadTooLarge:
-        return 431;
-    case http::ParseError::UnsupportedMethod:
-    case http::ParseError::UnsupportedCoding:
-        return 501;
-    case http::ParseError::UnsupportedVersion:
-        return 505;
-    case http::ParseError::UnknownExpectation:
-        return 417;
-    default:
-        return 400;
-    }
-}
-
 } // namespace
 
 ClientConnection::ClientConnection(Loop &loop,
@@ -121,7 +102,7 @@ void ClientConnection::take(const char *data, qsizetype size)
 bool ClientConnection::apply(const http::ParseStep &step)
 {
     if (step.error != http::ParseError::None) {
-        refuse(statusOf(step.error));
+        refuse(http::statusOf(step.error));
         return false;
     }
     if (m_state == State::Idle && m_parser.started()) {
