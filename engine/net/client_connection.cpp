@@ -63,20 +63,24 @@ void ClientConnection::socketReadable()
 void ClientConnection::readAll()
 {
     char *const buffer = m_loop.buffer();
-    while (m_state != State::Closed && !m_held && m_ahead.size() < AheadLimit) {
+    // A client that sends without end must not keep the others waiting; what is left in the kernel
+    // wakes the loop again.
+    for (int reads = 0; reads < Loop::ReadsPerTurn; ++reads) {
+        if (m_state == State::Closed || m_held || m_ahead.size() >= AheadLimit)
+            return;
         const qsizetype got = m_socket.read(buffer, Loop::BufferSize);
         if (got < 0) {
             clientLeft();
             return;
         }
         if (got == 0)
-            break;
+            return;
         take(buffer, got);
+        if (m_state == State::Answering && m_responder && !m_responseEnded)
+            m_responder->inputPaused();
         if (got < Loop::BufferSize)
-            break;
+            return;
     }
-    if (m_state == State::Answering && m_responder && !m_responseEnded)
-        m_responder->inputPaused();
 }
 
 void ClientConnection::take(const char *data, qsizetype size)

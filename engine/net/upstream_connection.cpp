@@ -96,7 +96,9 @@ void UpstreamConnection::resumeInput()
 void UpstreamConnection::socketReadable()
 {
     char *const buffer = m_loop.buffer();
-    while (m_state != State::Closed && !m_held) {
+    for (int reads = 0; reads < Loop::ReadsPerTurn; ++reads) {
+        if (m_state == State::Closed || m_held)
+            return;
         const qsizetype got = m_socket->read(buffer, Loop::BufferSize);
         if (got < 0) {
             streamEnded();
