@@ -87,6 +87,6 @@ def _install(command: list[str], work: pathlib.Path) -> None:
     if done.returncode != 0:
         lines = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()
         # What went wrong on the way says more than what could not be done in the end.
-        cause = next((line for line in lines if "Retrying" in line), lines[-1])
+        cause = next((s for s in lines if "Retrying" in s or "npm error code" in s), lines[-1])
         name = pathlib.Path(command[0]).name
         raise Unavailable(f"{name} could not install the SDKs: {cause[:300]}")
