@@ -155,6 +155,7 @@ void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, q
             return;
         }
     }
+    m_replayable = bodyBytes <= m_rules->maxReplayBytes;
     m_endpoint = endpointFor(host);
     m_parser.emplace(m_rules->client.parse);
     m_parser->setAnswersHead(m_headRequest);
