@@ -7,6 +7,7 @@
 #include <QEventLoop>
 
 #include <future>
+#include <optional>
 #include <utility>
 
 namespace llmproxy {
@@ -49,29 +50,24 @@ void Recorder::take(proxy::TraceOutbox::Batch batch)
         m_dropped += static_cast<qint64>(batch.size());
         return;
     }
-    m_mailbox->post([this, batch = std::move(batch)] {
+    m_mailbox->post([this, batch = std::move(batch)]() mutable {
         m_waiting.fetch_sub(1, std::memory_order_relaxed);
-        fold(batch);
+        for (proxy::Trace &trace : batch)
+            fold(std::move(trace));
     });
 }
 
-void Recorder::fold(const proxy::TraceOutbox::Batch &batch)
+void Recorder::fold(proxy::Trace &&trace)
 {
-    for (const proxy::Trace &trace : batch)
-        foldOne(trace);
-}
-
-void Recorder::foldOne(const proxy::Trace &trace)
-{
-    traffic::ExchangeRecord record = trace.record;
+    traffic::ExchangeRecord record = std::move(trace.record);
     const QByteArrayView head(trace.head);
     record.method = head.sliced(trace.method.at, trace.method.size).toByteArray();
     record.target = traffic::maskedTarget(head.sliced(trace.target.at, trace.target.size));
     const bool done = record.phase == traffic::Phase::Done;
-    bool isNew = false;
+    std::optional<traffic::ExchangeRecord> logged;
     {
         const std::lock_guard lock(m_mutex);
-        isNew = m_window.find(record.id) == nullptr;
+        const bool isNew = m_window.find(record.id) == nullptr;
         if (isNew)
             m_ledger.began(record.provider);
         if (done)
@@ -82,19 +78,29 @@ void Recorder::foldOne(const proxy::Trace &trace)
                             .streaming = record.streaming,
                             .bytesIn = record.bytesIn,
                             .bytesOut = record.bytesOut});
-        m_window.put(record);
+        if (isLogged(record, isNew))
+            logged = record;
+        m_window.put(std::move(record));
     }
-    if (m_log && (done || (isNew && m_logs(LogLevel::Debug))) && m_logs(LogLevel::Warn))
-        log(record, done);
+    if (logged)
+        log(*logged);
 }
 
-void Recorder::log(const traffic::ExchangeRecord &record, bool done)
+// To put a line together costs more than all else here: not for one that nobody wants.
+bool Recorder::isLogged(const traffic::ExchangeRecord &record, bool isNew) const
 {
-    // To put a line together costs more than all else here: not for one that nobody wants.
-    if (done && record.endedBy == traffic::EndedBy::Nobody && !m_logs(LogLevel::Info))
-        return;
-    const traffic::AccessLogEntry entry =
-        done ? traffic::endedEntry(record) : traffic::startedEntry(record);
+    if (!m_log)
+        return false;
+    if (record.phase != traffic::Phase::Done)
+        return isNew && m_logs(LogLevel::Debug);
+    return m_logs(record.endedBy == traffic::EndedBy::Nobody ? LogLevel::Info : LogLevel::Warn);
+}
+
+void Recorder::log(const traffic::ExchangeRecord &record)
+{
+    const traffic::AccessLogEntry entry = record.phase == traffic::Phase::Done
+                                              ? traffic::endedEntry(record)
+                                              : traffic::startedEntry(record);
     m_log(entry.level, entry.line);
 }
 

@@ -30,9 +30,9 @@ public:
     traffic::RecordDelta since(quint64 cursor, qsizetype max) const;
 
 private:
-    void fold(const proxy::TraceOutbox::Batch &batch);
-    void foldOne(const proxy::Trace &trace);
-    void log(const traffic::ExchangeRecord &record, bool done);
+    void fold(proxy::Trace &&trace);
+    bool isLogged(const traffic::ExchangeRecord &record, bool isNew) const;
+    void log(const traffic::ExchangeRecord &record);
 
     const LogSink m_log;
     const std::function<bool(LogLevel)> m_logs;

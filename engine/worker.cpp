@@ -99,7 +99,7 @@ QByteArray Worker::refusal(int status, const net::ClientConnection &connection)
     trace.record.error = error.code;
     trace.record.total = Duration(0);
     proxy::TraceOutbox::Slot slot;
-    m_outbox.put(slot, trace);
+    m_outbox.finish(slot, std::move(trace));
     return proxy::errorReply(error, {.closes = true});
 }
 

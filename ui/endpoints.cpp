@@ -21,14 +21,14 @@ struct Vendor
 
 const Vendor *vendorOf(const QString &type)
 {
-    static const QHash<QString, Vendor> Vendors = {
+    static const QHash<QString, Vendor> vendors = {
         {u"openai"_s, {u"OpenAI"_s, u"/v1"_s, u"OPENAI_BASE_URL"_s}},
         {u"anthropic"_s, {u"Anthropic"_s, {}, u"ANTHROPIC_BASE_URL"_s}},
         {u"gemini"_s, {u"Gemini"_s, {}, u"GOOGLE_GEMINI_BASE_URL"_s}},
         {u"bedrock"_s, {u"Bedrock"_s, {}, {}}},
     };
-    const auto found = Vendors.constFind(type);
-    return found == Vendors.constEnd() ? nullptr : &*found;
+    const auto found = vendors.constFind(type);
+    return found == vendors.constEnd() ? nullptr : &*found;
 }
 
 bool isLoopback(const QByteArray &address)

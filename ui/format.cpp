@@ -48,16 +48,16 @@ QString count(qint64 number)
 
 QString bytes(qint64 number)
 {
-    static constexpr std::array Units = {"kB", "MB", "GB", "TB"};
+    static constexpr std::array units = {"kB", "MB", "GB", "TB"};
     if (number < 1000)
         return u"%1 B"_s.arg(count(number));
     double scaled = static_cast<double>(number) / 1000;
     std::size_t unit = 0;
-    while (scaled >= 999.95 && unit + 1 < Units.size()) {
+    while (scaled >= 999.95 && unit + 1 < units.size()) {
         scaled /= 1000;
         ++unit;
     }
-    return u"%1 %2"_s.arg(QLocale().toString(scaled, 'f', 1), QLatin1String(Units.at(unit)));
+    return u"%1 %2"_s.arg(QLocale().toString(scaled, 'f', 1), QLatin1String(units.at(unit)));
 }
 
 QString rate(double perSecond)

@@ -100,9 +100,9 @@ void RateHistories::add(const stats::EngineSnapshot &snapshot)
 
 const RateHistory &RateHistories::provider(const QByteArray &name) const
 {
-    static const RateHistory Unseen;
+    static const RateHistory unseen;
     const auto found = m_providers.constFind(name);
-    return found == m_providers.constEnd() ? Unseen : *found;
+    return found == m_providers.constEnd() ? unseen : *found;
 }
 
 } // namespace llmproxy::ui

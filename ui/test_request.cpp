@@ -48,12 +48,12 @@ void TestRequest::send(const stats::Listener &to)
 
 void TestRequest::read()
 {
-    static const QRegularExpression StatusLine(u"^HTTP/1\\.[01] ([1-5][0-9]{2})(?: |$)"_s);
+    static const QRegularExpression statusLine(u"^HTTP/1\\.[01] ([1-5][0-9]{2})(?: |$)"_s);
     m_received += m_socket.readAll();
     const qsizetype end = m_received.indexOf("\r\n");
     if (end < 0 && m_received.size() < 1024)
         return;
-    const auto match = StatusLine.match(QString::fromLatin1(m_received.left(end)));
+    const auto match = statusLine.match(QString::fromLatin1(m_received.left(end)));
     if (match.hasMatch())
         finish(match.captured(1).toInt(), {});
     else

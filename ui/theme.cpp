@@ -106,10 +106,10 @@ QPalette paletteFrom(const Basis &basis)
 
 void applyTheme(Theme theme)
 {
-    static const QString PlatformStyle = QApplication::style()->objectName();
+    static const QString platformStyle = QApplication::style()->objectName();
     const bool useOurs = theme != Theme::System || !platformHasALook();
     if (!useOurs) {
-        QApplication::setStyle(QStyleFactory::create(PlatformStyle));
+        QApplication::setStyle(QStyleFactory::create(platformStyle));
         QApplication::setPalette(QPalette());
         return;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/http/cors.h"
 
+#include <QString>
+
 namespace llmproxy::http {
 
 namespace {

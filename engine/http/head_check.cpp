@@ -203,38 +203,53 @@ qsizetype endOfHead(QByteArrayView before, const char *data, qsizetype size)
     return 0;
 }
 
+namespace {
+
+struct AuthorityParts
+{
+    QByteArrayView host;
+    int port = 0;
+};
+
+std::optional<int> portOf(QByteArrayView digits)
+{
+    int port = 0;
+    for (const char c : digits) {
+        if (c < '0' || c > '9' || port > 65535)
+            return std::nullopt;
+        port = port * 10 + (c - '0');
+    }
+    return port > 0 && port <= 65535 ? std::optional(port) : std::nullopt;
+}
+
+std::optional<AuthorityParts> splitAuthority(QByteArrayView text)
+{
+    const bool literal = text.startsWith('[');
+    const qsizetype hostEnd = literal ? text.indexOf(']') + 1 : text.indexOf(':');
+    if (text.isEmpty() || (literal && hostEnd < 3))
+        return std::nullopt;
+    AuthorityParts parts{text, 0};
+    if (hostEnd >= 0 && hostEnd < text.size()) {
+        const auto port = text[hostEnd] == ':' ? portOf(text.sliced(hostEnd + 1)) : std::nullopt;
+        if (!port)
+            return std::nullopt;
+        parts = {text.first(hostEnd), *port};
+    }
+    const QByteArrayView name = literal ? parts.host.sliced(1, parts.host.size() - 2) : parts.host;
+    const bool clean = !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return is(c, InHost);
+    });
+    return clean ? std::optional(parts) : std::nullopt;
+}
+
+} // namespace
+
 std::optional<Authority> parseAuthority(QByteArrayView text)
 {
-    if (text.isEmpty())
+    const auto parts = splitAuthority(text);
+    if (!parts)
         return std::nullopt;
-    QByteArrayView host = text;
-    QByteArrayView port;
-    const bool literal = text.front() == '[';
-    const qsizetype hostEnd = literal ? text.indexOf(']') + 1 : text.indexOf(':');
-    if (literal && hostEnd < 3)
-        return std::nullopt;
-    if (hostEnd >= 0 && hostEnd < text.size()) {
-        if (text[hostEnd] != ':')
-            return std::nullopt;
-        host = text.first(hostEnd);
-        port = text.sliced(hostEnd + 1);
-        if (port.isEmpty())
-            return std::nullopt;
-    }
-    const QByteArrayView name = literal ? host.sliced(1, host.size() - 2) : host;
-    if (name.isEmpty()
-        || !std::all_of(name.begin(), name.end(), [](char c) { return is(c, InHost); }))
-        return std::nullopt;
-    Authority authority{host.toByteArray().toLower(), 0};
-    if (!port.isEmpty()) {
-        bool ok = false;
-        authority.port = port.toByteArray().toUShort(&ok);
-        const bool digits =
-            std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (!ok || !digits || authority.port == 0)
-            return std::nullopt;
-    }
-    return authority;
+    return Authority{parts->host.toByteArray().toLower(), parts->port};
 }
 
 RequestCheck checkRequest(const RequestHead &head, int majorVersion, int minorVersion)
@@ -246,7 +261,7 @@ RequestCheck checkRequest(const RequestHead &head, int majorVersion, int minorVe
     const Counts counts = countFields(head);
     // RFC 9112 §3.2: exactly one Host, and a valid one. HTTP/1.0 without one is refused too: the
     // checks against DNS rebinding need a name.
-    if (counts.hosts != 1 || !parseAuthority(counts.host))
+    if (counts.hosts != 1 || !splitAuthority(counts.host))
         return {ParseError::Malformed};
     if (counts.credentials > 1)
         return {ParseError::Malformed};

@@ -7,6 +7,25 @@
 
 namespace llmproxy::http {
 
+int statusOf(ParseError error)
+{
+    switch (error) {
+    case ParseError::TargetTooLong:
+        return 414;
+    case ParseError::HeadTooLarge:
+        return 431;
+    case ParseError::UnsupportedMethod:
+    case ParseError::UnsupportedCoding:
+        return 501;
+    case ParseError::UnsupportedVersion:
+        return 505;
+    case ParseError::UnknownExpectation:
+        return 417;
+    default:
+        return 400;
+    }
+}
+
 /// llhttp's callbacks; `data` of the llhttp_t is the Parser.
 struct ParserCallbacks
 {

@@ -21,6 +21,9 @@ enum class ParseError {
     UnexpectedEnd,      ///< the peer closed inside a message; nobody is left to answer
 };
 
+/// The status that a server answers to a request that it cannot take.
+int statusOf(ParseError error);
+
 /// Limits on one message, bytes unless said otherwise.
 struct ParseLimits
 {

@@ -39,25 +39,6 @@ QByteArray reasonOf(int status)
     }
 }
 
-int statusOf(http::ParseError error)
-{
-    switch (error) {
-    case http::ParseError::HeadTooLarge:
-        return 431;
-    case http::ParseError::TargetTooLong:
-        return 414;
-    case http::ParseError::UnsupportedMethod:
-    case http::ParseError::UnsupportedCoding:
-        return 501;
-    case http::ParseError::UnsupportedVersion:
-        return 505;
-    case http::ParseError::UnknownExpectation:
-        return 417;
-    default:
-        return 400;
-    }
-}
-
 QByteArray dateNow()
 {
     return QLocale::c()
@@ -131,7 +112,7 @@ void MockConnection::take()
 void MockConnection::apply(const http::ParseStep &step)
 {
     if (step.error != http::ParseError::None)
-        refuse(statusOf(step.error));
+        refuse(http::statusOf(step.error));
     else if (m_body.size() > BodyLimit)
         refuse(413);
     else if (step.messageDone)

@@ -14,25 +14,6 @@ constexpr qint64 LingerBytes = qint64(256) * 1024;
 constexpr Duration LingerTime = 1s;
 constexpr Duration SendTime = 30s; ///< for the last bytes to a client that takes none
 
-int statusOf(http::ParseError error)
-{
-    switch (error) {
-    case http::ParseError::TargetTooLong:
-        return 414;
-    case http::ParseError::HeadTooLarge:
-        return 431;
-    case http::ParseError::UnsupportedMethod:
-    case http::ParseError::UnsupportedCoding:
-        return 501;
-    case http::ParseError::UnsupportedVersion:
-        return 505;
-    case http::ParseError::UnknownExpectation:
-        return 417;
-    default:
-        return 400;
-    }
-}
-
 } // namespace
 
 ClientConnection::ClientConnection(Loop &loop,
@@ -82,20 +63,24 @@ void ClientConnection::socketReadable()
 void ClientConnection::readAll()
 {
     char *const buffer = m_loop.buffer();
-    while (m_state != State::Closed && !m_held && m_ahead.size() < AheadLimit) {
+    // A client that sends without end must not keep the others waiting; what is left in the kernel
+    // wakes the loop again.
+    for (int reads = 0; reads < Loop::ReadsPerTurn; ++reads) {
+        if (m_state == State::Closed || m_held || m_ahead.size() >= AheadLimit)
+            return;
         const qsizetype got = m_socket.read(buffer, Loop::BufferSize);
         if (got < 0) {
             clientLeft();
             return;
         }
         if (got == 0)
-            break;
+            return;
         take(buffer, got);
+        if (m_state == State::Answering && m_responder && !m_responseEnded)
+            m_responder->inputPaused();
         if (got < Loop::BufferSize)
-            break;
+            return;
     }
-    if (m_state == State::Answering && m_responder && !m_responseEnded)
-        m_responder->inputPaused();
 }
 
 void ClientConnection::take(const char *data, qsizetype size)
@@ -121,7 +106,7 @@ void ClientConnection::take(const char *data, qsizetype size)
 bool ClientConnection::apply(const http::ParseStep &step)
 {
     if (step.error != http::ParseError::None) {
-        refuse(statusOf(step.error));
+        refuse(http::statusOf(step.error));
         return false;
     }
     if (m_state == State::Idle && m_parser.started()) {

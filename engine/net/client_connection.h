@@ -12,7 +12,8 @@ namespace llmproxy::net {
 class ClientConnection;
 
 /// The answer to one request of a client. Calls come in this order:
-/// head, bodyPiece*, bodyEnded; pause() after each batch; then whatever befalls the connection.
+/// head, bodyPiece*, bodyEnded; inputPaused() after each read; then whatever befalls the
+/// connection.
 /// Owned by the connection, which destroys it in a later turn once the response was ended.
 class Responder : public Mortal
 {
@@ -20,7 +21,7 @@ public:
     virtual void head(const http::RequestHead &head, const http::Framing &framing) = 0;
     virtual void bodyPiece(const char *data, qsizetype size) = 0;
     virtual void bodyEnded(const QByteArray &trailers) = 0;
-    /// No more bytes are at hand now: what was gathered can go out in one write.
+    /// What came with one read was handed over: what was gathered can go out in one write.
     virtual void inputPaused() = 0;
     /// Unsent bytes went out; pendingBytes() is lower now.
     virtual void clientDrained() = 0;

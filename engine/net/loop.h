@@ -20,6 +20,7 @@ class Loop final : public QObject
 {
 public:
     static constexpr qsizetype BufferSize = qsizetype(64) * 1024;
+    static constexpr int ReadsPerTurn = 4; ///< of one connection, so that none starves the others
 
     Loop();
     ~Loop() override;

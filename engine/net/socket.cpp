@@ -69,8 +69,8 @@ constexpr qsizetype Nothing = -2; ///< no bytes are at hand
 qsizetype receiveNow(qintptr descriptor, char *data, qsizetype size)
 {
 #ifdef Q_OS_UNIX
-    const auto got
-        = ::recv(static_cast<int>(descriptor), data, static_cast<std::size_t>(size), MSG_DONTWAIT);
+    const auto got =
+        ::recv(static_cast<int>(descriptor), data, static_cast<std::size_t>(size), MSG_DONTWAIT);
     const bool wouldBlock = got < 0 && (errno == EAGAIN || errno == EINTR);
 #else
     const int got = ::recv(static_cast<SOCKET>(descriptor), data, int(size), 0);

@@ -75,7 +75,7 @@ private:
 
     SocketListener *m_listener;
     QMetaObject::Connection m_drain;
-    bool m_broken = false;  ///< a write failed
+    bool m_broken = false; ///< a write failed
     bool m_wasReset = false;
     qintptr m_watched = -1; ///< the descriptor whose hangup is watched
 };

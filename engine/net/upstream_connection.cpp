@@ -96,7 +96,9 @@ void UpstreamConnection::resumeInput()
 void UpstreamConnection::socketReadable()
 {
     char *const buffer = m_loop.buffer();
-    while (m_state != State::Closed && !m_held) {
+    for (int reads = 0; reads < Loop::ReadsPerTurn; ++reads) {
+        if (m_state == State::Closed || m_held)
+            return;
         const qsizetype got = m_socket->read(buffer, Loop::BufferSize);
         if (got < 0) {
             streamEnded();
@@ -129,6 +131,10 @@ bool UpstreamConnection::deliverCipher(const char *data, qsizetype size)
     QByteArray out;
     bool ours = true;
     while (const std::size_t got = m_tls->receive(cipher, {plain, Loop::BufferSize}, out)) {
+        // What the session says of itself goes out before what the listener may write now.
+        if (!out.isEmpty())
+            m_socket->write(out.constData(), out.size());
+        out.resize(0);
         if (!ours)
             continue; // what is left concerns nobody, but the session must stay in step
         listener->upstreamBytes(plain, static_cast<qsizetype>(got));

@@ -155,6 +155,7 @@ void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, q
             return;
         }
     }
+    m_replayable = bodyBytes <= m_rules->maxReplayBytes;
     m_endpoint = endpointFor(host);
     m_parser.emplace(m_rules->client.parse);
     m_parser->setAnswersHead(m_headRequest);
@@ -376,7 +377,7 @@ void Exchange::settle()
         m_client.resumeInput();
     m_trace.record.phase = traffic::Phase::Done;
     m_trace.record.total = elapsed();
-    tell();
+    m_workshop.outbox.finish(m_slot, std::move(m_trace));
 }
 
 ReplyOptions Exchange::replyOptions() const

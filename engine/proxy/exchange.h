@@ -96,7 +96,7 @@ private:
     void breakOff(traffic::EndedBy by, const QByteArray &error);
     void onDeadline();
     void settle();
-    void tell() { m_workshop.outbox.put(m_slot, m_trace); }
+    void tell() { m_workshop.outbox.note(m_slot, m_trace); }
     ReplyOptions replyOptions() const;
     Duration elapsed() const;
 

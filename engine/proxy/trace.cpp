@@ -18,27 +18,46 @@ TraceOutbox::TraceOutbox(net::Deadlines &deadlines, std::function<void(Batch)> d
     , m_due(net::Deadline::calling<&TraceOutbox::flush>(*this))
 {}
 
-void TraceOutbox::put(Slot &slot, const Trace &trace)
+TraceOutbox::Entry &TraceOutbox::entry(Slot &slot)
 {
-    if (slot.batch == m_number) {
-        m_batch[slot.index] = trace;
-        return;
-    }
-    if (m_batch.empty())
+    if (slot.batch == m_number)
+        return m_entries[slot.index];
+    if (m_entries.empty())
         m_deadlines.set(m_due, MaxDelay);
-    slot = {m_number, m_batch.size()};
-    m_batch.push_back(trace);
-    if (m_batch.size() >= MaxBatch)
+    slot = {m_number, m_entries.size()};
+    return m_entries.emplace_back();
+}
+
+void TraceOutbox::note(Slot &slot, const Trace &trace)
+{
+    entry(slot).live = &trace;
+}
+
+void TraceOutbox::finish(Slot &slot, Trace &&trace)
+{
+    Entry &last = entry(slot);
+    last.live = nullptr;
+    last.trace = std::move(trace);
+    if (m_entries.size() >= MaxBatch)
         flush();
 }
 
 void TraceOutbox::flush()
 {
     net::Deadlines::cancel(m_due);
-    if (m_batch.empty())
+    if (m_entries.empty())
         return;
+    Batch batch;
+    batch.reserve(m_entries.size());
+    for (Entry &each : m_entries) {
+        if (each.live != nullptr)
+            batch.push_back(*each.live);
+        else
+            batch.push_back(std::move(each.trace));
+    }
+    m_entries.clear();
     ++m_number;
-    m_deliver(std::exchange(m_batch, {}));
+    m_deliver(std::move(batch));
 }
 
 } // namespace llmproxy::proxy

@@ -27,7 +27,7 @@ class TraceOutbox final
 public:
     using Batch = std::vector<Trace>;
 
-    /// Where an exchange's trace lies in the batch being gathered.
+    /// Where an exchange's trace stands in the batch being gathered.
     struct Slot
     {
         quint64 batch = 0;
@@ -37,15 +37,26 @@ public:
     /// `deliver` is called at the latest 100 ms after the first trace of a batch.
     TraceOutbox(net::Deadlines &deadlines, std::function<void(Batch)> deliver);
 
-    void put(Slot &slot, const Trace &trace);
+    /// The trace changed. It is looked at when the batch goes, so it must live until finish().
+    void note(Slot &slot, const Trace &trace);
+    /// The trace's last state; it is moved from.
+    void finish(Slot &slot, Trace &&trace);
     /// Hands on what there is, now.
     void flush();
 
 private:
+    struct Entry
+    {
+        Trace trace;
+        const Trace *live = nullptr; ///< stands for `trace` while its exchange goes on
+    };
+
+    Entry &entry(Slot &slot);
+
     net::Deadlines &m_deadlines;
     std::function<void(Batch)> m_deliver;
     net::Deadline m_due;
-    Batch m_batch;
+    std::vector<Entry> m_entries;
     quint64 m_number = 1;
 };
 

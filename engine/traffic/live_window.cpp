@@ -6,29 +6,33 @@
 namespace llmproxy::traffic {
 
 LiveWindow::LiveWindow(qsizetype capacity)
-    : m_ring(static_cast<std::size_t>(capacity))
+    : m_capacity(static_cast<std::size_t>(capacity))
 {}
 
 void LiveWindow::put(ExchangeRecord record)
 {
-    const auto capacity = static_cast<qint64>(m_ring.size());
-    if (record.id <= m_newest - capacity)
+    if (record.id <= m_newest - static_cast<qint64>(m_capacity))
         return;
     m_newest = std::max(m_newest, record.id);
     record.revision = ++m_revision;
-    m_ring[static_cast<std::size_t>(record.id % capacity)] = std::move(record);
+    const std::size_t place = static_cast<std::size_t>(record.id) % m_capacity;
+    if (place >= m_ring.size())
+        m_ring.resize(place + 1); // an idle program keeps no memory for records to come
+    m_ring[place] = std::move(record);
 }
 
 const ExchangeRecord *LiveWindow::find(qint64 id) const
 {
-    const ExchangeRecord &record = m_ring[static_cast<std::size_t>(id) % m_ring.size()];
-    return record.id == id && id > 0 ? &record : nullptr;
+    const std::size_t place = static_cast<std::size_t>(id) % m_capacity;
+    if (id <= 0 || place >= m_ring.size() || m_ring[place].id != id)
+        return nullptr;
+    return &m_ring[place];
 }
 
 RecordDelta LiveWindow::since(quint64 cursor, qsizetype max) const
 {
     RecordDelta delta;
-    delta.evictedUpTo = std::max<qint64>(0, m_newest - static_cast<qint64>(m_ring.size()));
+    delta.evictedUpTo = std::max<qint64>(0, m_newest - static_cast<qint64>(m_capacity));
     delta.cursor = cursor;
     if (m_revision == cursor)
         return delta;

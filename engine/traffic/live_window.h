@@ -23,7 +23,8 @@ public:
     RecordDelta since(quint64 cursor, qsizetype max) const;
 
 private:
-    std::vector<ExchangeRecord> m_ring; ///< the record of `id` lies at id modulo the size
+    const std::size_t m_capacity;
+    std::vector<ExchangeRecord> m_ring; ///< the record of `id` lies at id modulo the capacity
     qint64 m_newest = 0;
     quint64 m_revision = 0;
 };

@@ -66,6 +66,7 @@ ask_health()
 timed "debootstrap" debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} >/dev/null
 mount -t proc proc "$root/proc"
 cp /etc/resolv.conf "$root/etc/"
+echo "127.0.0.1 localhost" >"$root/etc/hosts" # as the installer would
 timed "apt-get install make" inside sh -c 'apt-get update -qq && apt-get install -y -qq \
     --no-install-recommends make >/dev/null 2>&1'
 mkdir "$root/root/llm-proxy"

@@ -86,4 +86,7 @@ def _install(command: list[str], work: pathlib.Path) -> None:
         raise Unavailable(f"{command[0]} did not finish in {INSTALL_SECONDS} s") from None
     if done.returncode != 0:
         lines = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()
-        raise Unavailable(f"{pathlib.Path(command[0]).name} could not install the SDKs: {lines[-1]}")
+        # What went wrong on the way says more than what could not be done in the end.
+        cause = next((s for s in lines if "Retrying" in s or "npm error code" in s), lines[-1])
+        name = pathlib.Path(command[0]).name
+        raise Unavailable(f"{name} could not install the SDKs: {cause[:300]}")

@@ -8,7 +8,7 @@ from .processes import PeakMemory
 EVENTS_PER_SECOND = 10_000
 STREAMS_WEIGHED = 3000
 TLS_STREAMS_WEIGHED = 2000
-RETRY_BUFFER_KIB = 10 * 1024  # a body up to this size may be kept, to be sent once more
+RETRY_BUFFER_KIB = 1024  # a body up to this size may be kept, to be sent once more
 MIB = 1024 * 1024
 
 

@@ -20,6 +20,10 @@ public:
     {
         QProcessEnvironment environment;
         environment.insert(QStringLiteral("HOME"), m_home.path());
+        for (const char *sanitizer : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {
+            if (qEnvironmentVariableIsSet(sanitizer))
+                environment.insert(QString::fromLatin1(sanitizer), qEnvironmentVariable(sanitizer));
+        }
         for (const QByteArray &variable : variables) {
             const qsizetype equals = variable.indexOf('=');
             environment.insert(QString::fromLatin1(variable.first(equals)),

@@ -281,7 +281,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(llmproxy::test::ScriptedUpstream::Answer)
-
 QTEST_GUILESS_MAIN(ReuseTest)
 #include "tst_reuse.moc"

@@ -71,7 +71,7 @@ private:
 
     void begin(TimePoint now)
     {
-        static constexpr std::array Kinds = {
+        static constexpr std::array kinds = {
             Kind{0, "gpt-4o", "/openai/v1/chat/completions"},
             Kind{0, "gpt-4o-mini", "/openai/v1/responses"},
             Kind{0, "text-embedding-3-small", "/openai/v1/embeddings"},
@@ -81,7 +81,7 @@ private:
             Kind{3,
                  "us.anthropic.claude-sonnet-4-5",
                  "/bedrock/model/us.anthropic/converse-stream"}};
-        const Kind &kind = Kinds.at(static_cast<std::size_t>(below(Kinds.size())));
+        const Kind &kind = kinds.at(static_cast<std::size_t>(below(kinds.size())));
         stats::ProviderStatus &provider = m_control.state.providers[kind.provider];
         Running running;
         running.provider = kind.provider;

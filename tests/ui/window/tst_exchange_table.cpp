@@ -47,9 +47,9 @@ private slots:
     void keepsTheModelsPromisesOverRandomRuns()
     {
         QFETCH(quint32, seed);
-        constexpr qsizetype Capacity = 200;
+        constexpr qsizetype capacity = 200;
         QRandomGenerator random(seed);
-        ExchangeTable table(nullptr, Capacity, 20);
+        ExchangeTable table(nullptr, capacity, 20);
         const QAbstractItemModelTester tester(
             &table, QAbstractItemModelTester::FailureReportingMode::Fatal);
         QMap<qint64, int> statuses; // the last word on every record that ever was
@@ -71,7 +71,7 @@ private slots:
                 statuses[changed.id] = changed.status;
             table.apply(delta);
 
-            QVERIFY(table.rowCount() <= Capacity);
+            QVERIFY(table.rowCount() <= capacity);
             const qint64 firstKept = lastId - table.rowCount() + 1;
             QCOMPARE(table.rowOf(firstKept - 1), -1);
             for (int row = 0; row < table.rowCount(); ++row) {
