@@ -110,9 +110,11 @@ void Socket::listen()
 {
     QObject::connect(this, &QIODevice::readyRead, this, [this] { m_listener->socketReadable(); });
     QObject::connect(this, &QAbstractSocket::errorOccurred, this, [this](SocketError error) {
-        // The end of the stream is what read() returns.
-        if (error != QAbstractSocket::RemoteHostClosedError)
-            m_listener->socketFailed(error);
+        // The end of the stream is what read() returns; with bytes left it is a failed write.
+        if (error == QAbstractSocket::RemoteHostClosedError && pending() == 0)
+            return;
+        m_broken = true;
+        m_listener->socketFailed(error);
     });
 }
 
@@ -140,8 +142,10 @@ void Socket::connectTo(const QHostAddress &address, quint16 port)
 
 qsizetype Socket::read(char *data, qsizetype size)
 {
-    if (!isConnected())
+    if (!isConnected()) {
+        m_wasReset = true;
         return -1;
+    }
     // Not by Qt's engine either, to which a reset is an end like any other.
     const qsizetype got = receiveNow(socketDescriptor(), data, size);
     if (got == Nothing || got > 0) {
@@ -167,7 +171,15 @@ bool Socket::write(const char *data, qsizetype size)
         data += sent;
         size -= sent;
     }
-    return writeData(data, size) >= 0;
+    if (writeData(data, size) >= 0)
+        return true;
+    // It broke between the two, and the engine has closed the descriptor.
+    m_broken = true;
+    forgetHangup();
+    QAbstractSocket::abort();
+    QMetaObject::invokeMethod(
+        this, [this] { m_listener->socketFailed(RemoteHostClosedError); }, Qt::QueuedConnection);
+    return false;
 }
 
 void Socket::watchDrain(bool on)
@@ -223,7 +235,8 @@ void Socket::abort()
 void Socket::abortWithReset()
 {
     const linger atOnce{1, 0};
-    setOption(socketDescriptor(), SOL_SOCKET, SO_LINGER, atOnce);
+    if (!m_broken) // else the descriptor may be another's by now
+        setOption(socketDescriptor(), SOL_SOCKET, SO_LINGER, atOnce);
     abort();
 }
 
