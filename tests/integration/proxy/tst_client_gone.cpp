@@ -276,18 +276,6 @@ private slots:
     }
 
     // Or between the proxy's look at the connection and its write.
-    void noticesAResetOfAFastStreamEachTime()
-    {
-        for (int i = 0; i < 20; ++i) {
-            ProxiedUpstream proxied;
-            RawClient client(proxied.gateway.port());
-            streamFast(proxied, client);
-            resetConnection(client.socket());
-            QTRY_VERIFY(proxied.upstream.isAbandoned());
-            QTRY_COMPARE(proxied.gateway.clientConnections(), 0);
-        }
-    }
-
     void leavesAnIdleConnection_data()
     {
         QTest::addColumn<Leave>("how");
