@@ -8,19 +8,32 @@ cmake_minimum_required(VERSION 3.21)
 set(may_engine/base        "")
 set(may_engine/http        engine/base)
 set(may_engine/eventstream engine/base)
-set(may_engine/providers   engine/base engine/http)
-set(may_engine/config      engine/base engine/http)
-set(may_engine/stats       engine/base)
-set(may_engine/traffic     engine/base engine/http)
+set(may_engine/json        engine/base)
+set(may_engine/sse         engine/base)
+set(may_engine/coding      engine/base)
+set(may_engine/usage       engine/base engine/http engine/eventstream engine/json engine/sse
+                           engine/coding)
+set(may_engine/cost        engine/base engine/usage)
+set(may_engine/circuit     engine/base engine/http)
+set(may_engine/ratelimit   engine/base)
+set(may_engine/providers   engine/base engine/http engine/json engine/usage engine/circuit)
+set(may_engine/config      engine/base engine/http engine/cost)
+set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit engine/ratelimit)
+set(may_engine/traffic     engine/base engine/http engine/usage engine/cost engine/circuit)
+set(may_engine/storage     engine/base engine/circuit engine/ratelimit)
+set(may_engine/transports  engine/base engine/usage engine/cost engine/stats)
 set(may_engine/net         engine/base engine/http)
-set(may_engine/proxy       engine/base engine/http engine/providers engine/stats engine/traffic
-                           engine/net)
+set(may_engine/proxy       engine/base engine/http engine/usage engine/cost engine/circuit
+                           engine/ratelimit engine/providers engine/stats engine/traffic
+                           engine/storage engine/net)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
-set(may_ui                 engine engine/base engine/stats engine/traffic)
-set(may_app                engine engine/base engine/config engine/http engine/mock engine/stats
-                           engine/traffic ui)
+set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
+                           engine/ratelimit engine/stats engine/traffic)
+set(may_app                engine engine/base engine/config engine/cost engine/http engine/mock
+                           engine/stats engine/traffic engine/transports ui)
 
-set(pure engine/base engine/http engine/eventstream engine/providers engine/config
+set(pure engine/base engine/http engine/eventstream engine/json engine/sse engine/coding
+         engine/usage engine/cost engine/circuit engine/ratelimit engine/providers engine/config
          engine/stats engine/traffic)
 set(impure "QtNetwork|QtWidgets|QObject|Q[A-Za-z]*Timer|QThread|QTcp|QSsl|QNetwork|QFile|QDir|QIODevice|QSettings|QCoreApplication|QEventLoop|QProcess|QRandom|fstream|thread|mutex")
 
