@@ -27,7 +27,9 @@ Exchange::Exchange(Workshop &workshop, net::ClientConnection &client)
     : m_workshop(workshop)
     , m_client(client)
     , m_rules(workshop.rules)
-    , m_responseBody(*this)
+    , m_answer(*this)
+    , m_attempt(workshop.loop, workshop.pool, m_upload, m_answer)
+    , m_download(workshop.loop, client)
     , m_startedAt(workshop.loop.now())
     , m_deadline(net::Deadline::calling<&Exchange::onDeadline>(*this))
 {}
@@ -46,7 +48,8 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
     m_headRequest = head.method() == "HEAD";
     m_chunkedRequest = std::holds_alternative<http::Chunked>(framing);
     m_bodyless = std::holds_alternative<http::NoBody>(framing);
-    m_requestComplete = m_bodyless;
+    if (m_bodyless)
+        m_upload.complete();
 
     if (head.method() == "CONNECT") {
         fail({405,
@@ -155,13 +158,11 @@ void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, q
             return;
         }
     }
-    m_replayable = bodyBytes <= m_rules->maxReplayBytes;
+    m_upload.keepUpTo(bodyBytes <= m_rules->maxReplayBytes ? m_rules->maxReplayBytes : 0);
     m_endpoint = endpointFor(host);
-    m_parser.emplace(m_rules->client.parse);
-    m_parser->setAnswersHead(m_headRequest);
     m_state = State::Requesting;
     const QByteArrayView authorization = head.find("authorization").value_or("");
-    http::appendRequestHead(m_outbound,
+    http::appendRequestHead(m_upload.bytes(),
                             head,
                             {.target = to.target,
                              .host = host,
@@ -172,7 +173,7 @@ void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, q
     if (m_client.expectsContinue())
         m_client.sendInterim(Continue);
     tell();
-    connectUpstream(false);
+    startAttempt();
 }
 
 std::shared_ptr<const net::Endpoint> Exchange::endpointFor(QByteArrayView host) const
@@ -190,15 +191,14 @@ std::shared_ptr<const net::Endpoint> Exchange::endpointFor(QByteArrayView host) 
     return endpoint;
 }
 
-void Exchange::connectUpstream(bool fresh)
+void Exchange::startAttempt()
 {
-    ++m_trace.record.attempts;
-    if (!fresh)
-        m_upstream = m_workshop.pool.takeIdle(*m_endpoint, this);
-    if (!m_upstream) {
-        m_upstream = m_workshop.pool.makeNew(m_endpoint);
-        m_upstream->connect(this);
-    }
+    m_attempt.start(m_endpoint,
+                    {.parse = m_rules->client.parse,
+                     .answersHead = m_headRequest,
+                     .headTimeout = m_route->responseHeaderTimeout,
+                     .bodyIdle = m_rules->bodyIdleTimeout,
+                     .writeStall = m_rules->writeStallTimeout});
 }
 
 void Exchange::bodyPiece(const char *data, qsizetype size)
@@ -210,113 +210,34 @@ void Exchange::bodyPiece(const char *data, qsizetype size)
         fail(refusal(413));
         return;
     }
+    QByteArray &out = m_upload.bytes();
     if (m_chunkedRequest) {
-        m_outbound += QByteArray::number(size, 16) + "\r\n";
-        m_outbound.append(data, size);
-        m_outbound += "\r\n";
+        out += QByteArray::number(size, 16) + "\r\n";
+        out.append(data, size);
+        out += "\r\n";
     } else {
-        m_outbound.append(data, size);
+        out.append(data, size);
     }
 }
 
 void Exchange::bodyEnded(const QByteArray &trailers)
 {
-    m_requestComplete = true;
+    m_upload.complete();
     if (m_chunkedRequest && !m_bodyless)
-        m_outbound += "0\r\n" + http::forwardableTrailers(trailers) + "\r\n";
+        m_upload.bytes() += "0\r\n" + http::forwardableTrailers(trailers) + "\r\n";
 }
 
 void Exchange::inputPaused()
 {
-    if (m_upstream)
-        flushRequest();
+    m_attempt.send();
 }
 
-void Exchange::upstreamReady()
+void Exchange::Answer::uploadHeld(bool held)
 {
-    flushRequest();
-}
-
-void Exchange::flushRequest()
-{
-    if (m_upstream->isOpen() && !m_outbound.isEmpty()) {
-        m_upstream->write(m_outbound);
-        // Only a connection that was idle can turn out to have been closed meanwhile, and only
-        // until it answers.
-        if (m_upstream->isReused() && m_replayable && m_state == State::Requesting) {
-            if (m_replay.isEmpty())
-                m_replay = m_outbound;
-            else
-                m_replay += m_outbound;
-            m_replayable = m_replay.size() <= m_rules->maxReplayBytes;
-            if (!m_replayable)
-                m_replay = QByteArray();
-        }
-        m_outbound = QByteArray();
-        if (m_requestComplete)
-            awaitResponse();
-    }
-    const qsizetype waiting = m_outbound.size() + m_upstream->pendingBytes();
-    if (waiting > HighMark && !m_inputHeld && !m_requestComplete) {
-        m_inputHeld = true;
-        m_client.holdInput();
-        awaitUpload();
-    }
-    if (m_inputHeld && m_upstream->isOpen())
-        m_upstream->watchDrain(true);
-    if (m_inputHeld && m_upstream->isOpen() && waiting < LowMark)
-        upstreamDrained();
-}
-
-void Exchange::upstreamDrained()
-{
-    if (!m_inputHeld)
-        return;
-    if (m_upstream->pendingBytes() >= LowMark) {
-        awaitUpload();
-        return;
-    }
-    m_inputHeld = false;
-    m_upstream->watchDrain(false);
-    if (m_state == State::Requesting)
-        net::Deadlines::cancel(m_deadline);
-    m_client.resumeInput();
-}
-
-// Until the upstream takes more of the request.
-void Exchange::awaitUpload()
-{
-    if (m_state == State::Requesting)
-        m_workshop.loop.deadlines().set(m_deadline, m_rules->writeStallTimeout);
-}
-
-void Exchange::awaitResponse()
-{
-    if (m_state == State::Requesting)
-        m_workshop.loop.deadlines().set(m_deadline, m_route->responseHeaderTimeout);
-}
-
-// RFC 9112 §9.3.1: the upstream may have closed an idle connection just as the request went out.
-// Not one byte of an answer came, so one fresh try cannot show the client two answers.
-bool Exchange::replay()
-{
-    if (!m_upstream->isReused() || m_replay.isEmpty() || m_parser->started() || m_replayed)
-        return false;
-    m_replayed = true;
-    m_outbound.prepend(std::exchange(m_replay, {}));
-    dropUpstream();
-    net::Deadlines::cancel(m_deadline);
-    connectUpstream(true);
-    return true;
-}
-
-void Exchange::dropUpstream()
-{
-    if (!m_upstream)
-        return;
-    m_upstream->setListener(nullptr);
-    m_upstream->abort();
-    m_workshop.loop.bury(std::move(m_upstream));
+    if (held)
+        exchange.m_client.holdInput();
+    else
+        exchange.m_client.resumeInput();
 }
 
 void Exchange::clientGone()
@@ -335,9 +256,8 @@ void Exchange::reply(const QByteArray &bytes, int status, bool reusable)
     m_trace.record.madeHere = true;
     m_trace.record.firstByte = elapsed();
     m_client.send(bytes);
-    const bool requestComplete = m_requestComplete;
     settle();
-    m_client.responseEnded(reusable && requestComplete);
+    m_client.responseEnded(reusable && m_upload.isComplete());
 }
 
 void Exchange::fail(const LocalError &error)
@@ -361,9 +281,8 @@ void Exchange::breakOff(traffic::EndedBy by, const QByteArray &error)
 {
     m_trace.record.endedBy = by;
     m_trace.record.error = error;
-    const bool endsByClosing = m_delivery == http::Delivery::UntilClose;
     settle();
-    m_client.abortResponse(endsByClosing);
+    m_client.abortResponse(m_download.endsByClosing());
 }
 
 void Exchange::settle()
@@ -371,10 +290,9 @@ void Exchange::settle()
     Q_ASSERT(m_state != State::Done);
     m_state = State::Done;
     net::Deadlines::cancel(m_deadline);
-    dropUpstream();
+    m_attempt.stop();
     m_client.watchDrain(false);
-    if (std::exchange(m_inputHeld, false))
-        m_client.resumeInput();
+    m_trace.record.attempts = m_attempt.connections();
     m_trace.record.phase = traffic::Phase::Done;
     m_trace.record.total = elapsed();
     m_workshop.outbox.finish(m_slot, std::move(m_trace));
@@ -384,7 +302,7 @@ ReplyOptions Exchange::replyOptions() const
 {
     return {.added =
                 m_route != nullptr && m_route->anyOrigin ? http::corsFields() : QByteArrayView(),
-            .closes = !m_requestComplete || m_client.closesAfterwards(),
+            .closes = !m_upload.isComplete() || m_client.closesAfterwards(),
             .withoutBody = m_headRequest};
 }
 
