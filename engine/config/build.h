@@ -16,6 +16,7 @@ void buildLogging(const Section &root, Logging &logging);
 void buildUpstream(const Section &root, Upstream &upstream);
 void buildCircuitBreaker(const Section &root, CircuitBreaker &breaker);
 void buildRateLimiting(const Section &root, RateLimiting &limiting);
+void buildUsage(const Section &root, Usage &usage);
 void buildCostTracking(const Section &root, const Environment &environment, CostTracking &tracking);
 void buildTraffic(const Section &root, Traffic &traffic);
 /// Needs `config.upstream` built, for the time limit that providers inherit.

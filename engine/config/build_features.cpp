@@ -168,6 +168,13 @@ void buildRateLimiting(const Section &root, RateLimiting &limiting)
         limiting.redis = buildRedis(section);
 }
 
+void buildUsage(const Section &root, Usage &usage)
+{
+    const Section section = root.at("features").at("usage");
+    section.read("enabled", usage.enabled);
+    section.read("headers", usage.headers);
+}
+
 void buildCostTracking(const Section &root, const Environment &environment, CostTracking &tracking)
 {
     const Section section = root.at("features").at("cost_tracking");

@@ -130,6 +130,15 @@ struct RateLimiting
     bool operator==(const RateLimiting &) const = default;
 };
 
+/// How the tokens of exchanges are told.
+struct Usage
+{
+    bool enabled = true; ///< answers are read, by a copy
+    bool headers = true; ///< and clients told by X-LLM-* fields
+
+    bool operator==(const Usage &) const = default;
+};
+
 struct CostTransport
 {
     enum class Type { File, Datadog } type = Type::File;
@@ -214,6 +223,7 @@ struct Config
     Upstream upstream;
     CircuitBreaker circuitBreaker;
     RateLimiting rateLimiting;
+    Usage usage;
     CostTracking costTracking;
     Traffic traffic;
     QMap<QByteArray, Provider> providers;                           ///< by route segment

@@ -34,6 +34,7 @@ Config buildConfig(const Node &tree, const Surroundings &surroundings, Problems 
     buildUpstream(root, config.upstream);
     buildCircuitBreaker(root, config.circuitBreaker);
     buildRateLimiting(root, config.rateLimiting);
+    buildUsage(root, config.usage);
     buildCostTracking(root, environment, config.costTracking);
     buildTraffic(root, config.traffic);
     buildProviders(root, environment, config);

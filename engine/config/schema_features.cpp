@@ -141,6 +141,15 @@ void addRateLimiting(Table &table)
     addRedis(table, "features.rate_limiting.redis");
 }
 
+void addUsage(Table &table)
+{
+    table.add(map("features.usage"), "tokens, read from a copy of each answer");
+    table.add(boolean("features.usage.enabled", "true"),
+              "off: nothing is read, tokens are unknown");
+    table.add(boolean("features.usage.headers", "true"),
+              "tell clients by X-LLM-* header fields or trailers");
+}
+
 void addCostTracking(Table &table)
 {
     table.add(map("features.cost_tracking"), "what the exchanges cost, by the prices below");
@@ -176,6 +185,7 @@ void addFeatures(Table &table)
     addUpstream(table);
     addCircuitBreaker(table);
     addRateLimiting(table);
+    addUsage(table);
     addCostTracking(table);
 }
 

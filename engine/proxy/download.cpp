@@ -5,13 +5,13 @@
 
 namespace llmproxy::proxy {
 
-http::Delivery Download::choose(const http::Framing &framing)
+http::Delivery Download::choose(const http::Framing &framing, bool addsTrailers)
 {
     const bool chunked = std::holds_alternative<http::Chunked>(framing);
     const bool untilClose = std::holds_alternative<http::UntilClose>(framing);
     if ((chunked || untilClose) && m_client.minorVersion() == 0)
         m_delivery = http::Delivery::UntilClose;
-    else if (untilClose)
+    else if (untilClose || (chunked && addsTrailers))
         m_delivery = http::Delivery::Rechunked;
     else
         m_delivery = http::Delivery::AsReceived;
@@ -20,6 +20,8 @@ http::Delivery Download::choose(const http::Framing &framing)
 
 QByteArray &Download::gathered()
 {
+    if (m_isHeld)
+        return m_held;
     QByteArray &out = m_loop.scratch();
     if (!std::exchange(m_gathering, true))
         out.resize(0);
@@ -36,6 +38,7 @@ void Download::sendGathered()
 void Download::begin(const http::ResponseHead &head, const http::ResponseRules &rules)
 {
     http::appendResponseHead(gathered(), head, rules);
+    m_headEnd = m_held.size() - 2;
 }
 
 void Download::bodyPiece(const char *data, qsizetype size)
@@ -53,7 +56,7 @@ void Download::bodyPiece(const char *data, qsizetype size)
 void Download::bodyReceived(const char *data, qsizetype size)
 {
     const bool asReceived = m_delivery == http::Delivery::AsReceived;
-    if (asReceived && !m_gathering) {
+    if (asReceived && !m_gathering && !m_isHeld) {
         if (size > 0)
             m_client.send(data, size);
         return;
@@ -64,12 +67,32 @@ void Download::bodyReceived(const char *data, qsizetype size)
         sendGathered();
 }
 
-void Download::end()
+void Download::end(QByteArrayView trailers)
 {
+    Q_ASSERT(!m_isHeld);
     if (m_gathering) // a head without a body
         sendGathered();
-    if (m_delivery == http::Delivery::Rechunked)
-        m_client.send(QByteArrayView("0\r\n\r\n"));
+    if (!isRechunked())
+        return;
+    QByteArray &out = m_loop.scratch();
+    out = "0\r\n";
+    out.append(trailers.data(), trailers.size());
+    out += "\r\n";
+    m_client.send(out.constData(), out.size());
+}
+
+void Download::release(QByteArrayView fields)
+{
+    m_isHeld = false;
+    m_held.insert(m_headEnd, fields);
+    m_client.send(m_held.constData(), m_held.size());
+    m_held = QByteArray();
+}
+
+void Download::drop()
+{
+    m_isHeld = false;
+    m_held = QByteArray();
 }
 
 } // namespace llmproxy::proxy

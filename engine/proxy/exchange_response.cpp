@@ -32,7 +32,7 @@ void Exchange::beginResponse()
     record.streaming = type && providers::isStream(*m_route->vendor, *type);
     record.phase = traffic::Phase::Streaming;
     tell();
-    const http::Delivery delivery = m_download.choose(m_attempt.framing());
+    const http::Delivery delivery = m_download.choose(m_attempt.framing(), false);
     m_download.begin(head,
                      {.delivery = delivery,
                       .closes = !m_upload.isComplete() || m_client.closesAfterwards()
@@ -81,7 +81,7 @@ void Exchange::clientDrained()
 
 void Exchange::finishResponse()
 {
-    m_download.end();
+    m_download.end({});
     if (m_state != State::Responding)
         return; // the client left while it was sent to
     settle();
