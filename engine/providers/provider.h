@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/circuit/fault_rules.h"
 #include "engine/http/head.h"
 
 #include <QByteArray>
@@ -30,6 +31,8 @@ struct Provider
     /// /health: can the proxy read this vendor's request bodies (spec: gemini's are not read)?
     bool readsBodies = true;
     bool hasSseSwitch = false; ///< /health: `?alt=sse` exists
+
+    circuit::FaultRules faults; ///< how its errors are told apart
 };
 
 /// Every vendor, in the order they are shown.
