@@ -15,7 +15,7 @@ set(may_engine/usage       engine/base engine/http engine/eventstream engine/jso
                            engine/coding)
 set(may_engine/cost        engine/base engine/usage)
 set(may_engine/circuit     engine/base engine/http)
-set(may_engine/ratelimit   engine/base)
+set(may_engine/ratelimit   engine/base engine/http)
 set(may_engine/providers   engine/base engine/http engine/json engine/usage engine/circuit)
 set(may_engine/config      engine/base engine/http engine/cost)
 set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit engine/ratelimit)

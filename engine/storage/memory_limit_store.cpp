@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "engine/storage/memory_limit_store.h"
+
+#include <utility>
+
+namespace llmproxy::storage {
+
+MemoryLimitStore::MemoryLimitStore(std::shared_ptr<const ratelimit::Policy> policy)
+    : m_limiter(std::move(policy))
+{}
+
+void MemoryLimitStore::reserve(ratelimit::Call call, TimePoint now, Then then)
+{
+    std::unique_lock lock(m_mutex);
+    ratelimit::Decision decision = m_limiter.reserve(std::move(call), now);
+    lock.unlock(); // what follows may ask the store again
+    then(std::move(decision));
+}
+
+void MemoryLimitStore::settle(ratelimit::Reservation &&reservation,
+                              const ratelimit::Outcome &outcome)
+{
+    const ratelimit::Holding holding = reservation.take();
+    if (holding.serial == 0)
+        return;
+    const std::lock_guard lock(m_mutex);
+    m_limiter.settle(holding, outcome);
+}
+
+void MemoryLimitStore::setPolicy(std::shared_ptr<const ratelimit::Policy> policy)
+{
+    const std::lock_guard lock(m_mutex);
+    m_limiter.setPolicy(std::move(policy));
+}
+
+ratelimit::Snapshot MemoryLimitStore::snapshot(TimePoint now, qsizetype mostScopes) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_limiter.snapshot(now, mostScopes);
+}
+
+} // namespace llmproxy::storage
