@@ -3,6 +3,8 @@
 
 #include "engine/circuit/fault_rules.h"
 #include "engine/http/head.h"
+#include "engine/usage/answer_table.h"
+#include "engine/usage/request_table.h"
 
 #include <QByteArray>
 
@@ -33,6 +35,10 @@ struct Provider
     bool hasSseSwitch = false; ///< /health: `?alt=sse` exists
 
     circuit::FaultRules faults; ///< how its errors are told apart
+
+    /// How its answers and requests are read. The tables are constant and never go.
+    const usage::AnswerTable &(*answers)() = nullptr;
+    const usage::RequestTable &(*requests)() = nullptr;
 };
 
 /// Every vendor, in the order they are shown.
