@@ -13,6 +13,14 @@ endif()
 find_package(yaml-cpp REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_path(LLMPROXY_BROTLI_INCLUDE brotli/decode.h REQUIRED)
+find_library(LLMPROXY_BROTLIDEC_LIBRARY brotlidec REQUIRED)
+find_path(LLMPROXY_ZSTD_INCLUDE zstd.h REQUIRED)
+find_library(LLMPROXY_ZSTD_LIBRARY zstd REQUIRED)
+if(LLMPROXY_DEVELOPER_MODE)
+  find_library(LLMPROXY_BROTLIENC_LIBRARY brotlienc REQUIRED) # the tests make what they decode
+endif()
 find_path(LLMPROXY_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 
 # llhttp, Node's HTTP/1.1 parser: the system's library where there is one (its major version 9 is
