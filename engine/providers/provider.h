@@ -32,7 +32,7 @@ struct Provider
     bool readsBodies = true;
     bool hasSseSwitch = false; ///< /health: `?alt=sse` exists
 
-    circuit::FaultRules faults; ///< how its errors are told apart
+    circuit::FaultRules faults = {}; ///< how its errors are told apart
 };
 
 /// Every vendor, in the order they are shown.
