@@ -17,51 +17,50 @@ bool isGone(MonotonicTime openUntil, const Policy &policy, MonotonicTime now)
 
 void Rollup::arm(const QByteArray &model, MonotonicTime openUntil)
 {
-    const auto known = std::find_if(m_members.begin(), m_members.end(), [&](const Member &member) {
-        return member.model == model;
-    });
-    if (known == m_members.end())
-        m_members.push_back({model, openUntil});
-    else
-        known->openUntil = openUntil;
+    m_members.insert(model, openUntil);
 }
 
 void Rollup::drop(const QByteArray &model)
 {
-    std::erase_if(m_members, [&](const Member &member) { return member.model == model; });
+    m_members.remove(model);
 }
 
 int Rollup::count(const Policy &policy, MonotonicTime now) const
 {
     return static_cast<int>(
-        std::count_if(m_members.begin(), m_members.end(), [&](const Member &member) {
-            return !isGone(member.openUntil, policy, now);
+        std::count_if(m_members.begin(), m_members.end(), [&](MonotonicTime openUntil) {
+            return !isGone(openUntil, policy, now);
         }));
 }
 
 bool Rollup::isOpen(const Policy &policy, MonotonicTime now) const
 {
-    return policy.rollupThreshold > 0 && count(policy, now) >= policy.rollupThreshold;
+    if (policy.rollupThreshold == 0)
+        return false;
+    int missing = policy.rollupThreshold;
+    return std::any_of(m_members.begin(), m_members.end(), [&](MonotonicTime openUntil) {
+        return !isGone(openUntil, policy, now) && --missing == 0;
+    });
 }
 
 MonotonicTime Rollup::firstProbe() const
 {
-    return std::min_element(m_members.begin(),
-                            m_members.end(),
-                            [](const Member &left, const Member &right) {
-                                return left.openUntil < right.openUntil;
-                            })
-        ->openUntil;
+    return *std::min_element(m_members.begin(), m_members.end());
 }
 
 std::vector<QByteArray> Rollup::models(const Policy &policy, MonotonicTime now, int limit) const
 {
+    std::vector<std::pair<MonotonicTime, QByteArray>> members;
+    for (auto member = m_members.begin(); member != m_members.end(); ++member) {
+        if (!isGone(member.value(), policy, now))
+            members.emplace_back(member.value(), member.key());
+    }
+    std::sort(members.begin(), members.end());
     std::vector<QByteArray> models;
-    for (const Member &member : m_members) {
+    for (const auto &member : members) {
         if (std::ssize(models) == limit)
             break;
-        if (!isGone(member.openUntil, policy, now))
-            models.push_back(member.model);
+        models.push_back(member.second);
     }
     return models;
 }
