@@ -98,6 +98,8 @@ struct Breaker
 };
 
 State stateAt(const Breaker &breaker, MonotonicTime now);
+/// Does a person's word hold?
+bool isForcedAt(const Breaker &breaker, MonotonicTime now);
 /// Failures inside the window.
 int failuresAt(const Breaker &breaker, const Policy &policy, MonotonicTime now);
 
@@ -126,8 +128,8 @@ bool probeReleased(Breaker &breaker, quint64 token);
 // By a person. A probe that is out loses its slot.
 
 void forceOpen(Breaker &breaker, const Override &forced, MonotonicTime now);
-/// Forgets all failures. Until `forced.until` failures do not open it again.
-void forceClosed(Breaker &breaker, const Override &forced, quint64 generation);
+/// Forgets all failures. Until `hold->until` new ones do not open it, without `hold` they may.
+void forceClosed(Breaker &breaker, const std::optional<Override> &hold, quint64 generation);
 /// The next request probes, whatever the cooldown says. False: it is closed.
 bool probeNow(Breaker &breaker, MonotonicTime now);
 

@@ -12,7 +12,7 @@ struct Cause
     qint64 exchange = 0;
     FailureKind kind = FailureKind::None;
     int status = 0; ///< 0: no answer
-    QByteArray caller;
+    QByteArray caller = {};
 
     bool operator==(const Cause &) const = default;
 };
@@ -58,11 +58,11 @@ QByteArrayView textOf(Reason reason);
 struct Event
 {
     EventType type = EventType::FailureRecorded;
-    Key key; ///< of a rollup: the provider's bare key
-    Cause cause;
+    Key key = {}; ///< of a rollup: the provider's bare key
+    Cause cause = {};
     Reason reason = Reason::None;
-    QByteArray by;          ///< Forced: who; Bypassed: the normalised reason
-    FailureClass outcome{}; ///< Bypassed
+    QByteArray by = {};                        ///< Forced: who; Bypassed: the normalised reason
+    FailureClass outcome = FailureClass::None; ///< Bypassed
 
     bool operator==(const Event &) const = default;
 };

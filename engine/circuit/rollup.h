@@ -4,6 +4,7 @@
 #include "engine/circuit/breaker.h"
 
 #include <QByteArray>
+#include <QHash>
 
 namespace llmproxy::circuit {
 
@@ -22,18 +23,11 @@ public:
     bool isOpen(const Policy &policy, MonotonicTime now) const;
     /// When the earliest of them may be probed; only while there is a member.
     MonotonicTime firstProbe() const;
-    /// The members' models, the longest-standing first, at most `limit`.
+    /// The members' models, those to be probed first in front, at most `limit`.
     std::vector<QByteArray> models(const Policy &policy, MonotonicTime now, int limit) const;
-    bool isEmpty() const { return m_members.empty(); }
 
 private:
-    struct Member
-    {
-        QByteArray model;
-        MonotonicTime openUntil;
-    };
-
-    std::vector<Member> m_members; ///< in the order in which they came
+    QHash<QByteArray, MonotonicTime> m_members; ///< model -> its circuit is open until then
 };
 
 } // namespace llmproxy::circuit

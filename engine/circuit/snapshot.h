@@ -20,13 +20,13 @@ struct RecentFailure
 /// One key as it is shown. Times are of the wall clock.
 struct KeyStatus
 {
-    Key key;
+    Key key = {};
     State state = State::Closed;
     int failures = 0; ///< inside the window
     bool probing = false;
-    std::optional<TimePoint> until; ///< Open: when the cooldown ends; none: until it is lifted
-    QByteArray forcedBy;            ///< empty: the breaker's own doing
-    QList<RecentFailure> recent;
+    std::optional<TimePoint> until = {}; ///< Open: when the cooldown ends; none: until it is lifted
+    QByteArray forcedBy = {};            ///< empty: the breaker's own doing
+    QList<RecentFailure> recent = {};
 
     bool operator==(const KeyStatus &) const = default;
 };
@@ -37,19 +37,19 @@ struct RollupStatus
     int count = 0;
     int threshold = 0; ///< 0: off
     Duration window{0};
-    QList<Key> openKeys; ///< at most 50
+    QList<Key> openKeys = {}; ///< at most 50
 
     bool operator==(const RollupStatus &) const = default;
 };
 
 struct ProviderStatus
 {
-    QByteArray provider;
+    QByteArray provider = {};
     State state = State::Closed; ///< the worst of its keys; the rollup does not change it
     int failures = 0;            ///< of all its keys
-    std::optional<TimePoint> cooldownUntil; ///< the earliest of its open keys
-    RollupStatus rollup;
-    QList<KeyStatus> keys; ///< those not closed first, then the latest failures first
+    std::optional<TimePoint> cooldownUntil = {}; ///< the earliest of its open keys
+    RollupStatus rollup = {};
+    QList<KeyStatus> keys = {}; ///< those not closed first, then the latest failures first
     int keysLeftOut = 0;
 
     bool operator==(const ProviderStatus &) const = default;

@@ -34,11 +34,11 @@ struct Provider
     bool readsBodies = true;
     bool hasSseSwitch = false; ///< /health: `?alt=sse` exists
 
-    circuit::FaultRules faults; ///< how its errors are told apart
-
     /// How its answers and requests are read. The tables are constant and never go.
     const usage::AnswerTable &(*answers)() = nullptr;
     const usage::RequestTable &(*requests)() = nullptr;
+
+    circuit::FaultRules faults = {}; ///< how its errors are told apart
 };
 
 /// Every vendor, in the order they are shown.

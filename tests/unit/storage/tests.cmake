@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: MIT
+foreach(module memory_breaker_store breaker_events breaker_threads)
+  qt_test(unit storage/tst_${module} llmproxy_engine)
+endforeach()
