@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+qt_test(unit storage/tst_memory_limit_store llmproxy_engine)
