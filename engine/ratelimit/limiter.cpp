@@ -103,27 +103,19 @@ void narrow(Admitted &admitted, const Limits &limits, const ScopeUse &use, TimeP
 
 void append(Snapshot &snapshot, Dimension dimension, const ScopeUse &use, const Limits &limits)
 {
+    const bool isKey = dimension == Dimension::Key;
     for (const Window window : Windows) {
         const qint64 number = numberOf(window, snapshot.at);
         if (window == Window::Minute && use.minutes != number)
             continue;
         const ScopeUse::Count &count = countOf(use, window);
-        snapshot.windows.append({use.shown,
+        snapshot.windows.append({shownScope(dimension, isKey ? use.masked : use.name),
                                  dimension,
                                  window,
                                  count.used,
                                  count.held,
                                  limits.of(window),
                                  endOf(window, number)});
-    }
-}
-
-void bound(Scopes &scopes)
-{
-    for (QByteArray *name :
-         {&scopes.provider, &scopes.model, &scopes.caller.key, &scopes.caller.user}) {
-        if (name->size() > MaxNameBytes)
-            *name = boundedName(*name);
     }
 }
 
@@ -138,7 +130,6 @@ Limiter::Limiter(std::shared_ptr<const Policy> policy)
 
 Decision Limiter::reserve(Call call, TimePoint now)
 {
-    bound(call.scopes);
     call.tokens = bounded(call.tokens);
     now = advance(now);
     Uses uses{};
@@ -227,6 +218,7 @@ std::optional<Denial> Limiter::check(const Scopes &scopes, qint64 tokens, TimePo
             use->minutes = m_minute;
             use->minute = {};
         }
+        const bool isKey = dimension == Dimension::Key;
         const Limits &limits = m_policy->limitsOf(dimension, name);
         for (const Window window : Windows) {
             const Amounts used = use ? countOf(*use, window).used : Amounts();
@@ -235,7 +227,7 @@ std::optional<Denial> Limiter::check(const Scopes &scopes, qint64 tokens, TimePo
                 continue;
             const qint64 limit = limits.of(window).of(*metric);
             if (!denial)
-                denial = {scopes.shown(dimension),
+                denial = {shownScope(dimension, isKey ? scopes.caller.keyShown : name),
                           dimension,
                           window,
                           *metric,
@@ -256,7 +248,8 @@ void Limiter::count(Admitted &admitted, const Holding &holding, TimePoint now, c
         ScopeUse *use = uses[std::size_t(dimension)];
         if (!use) {
             use = &m_tables[std::size_t(dimension)].add(name);
-            use->shown = holding.scopes.shown(dimension);
+            if (dimension == Dimension::Key)
+                use->masked = holding.scopes.caller.keyShown;
             use->born = holding.serial;
             use->minutes = m_minute;
         }

@@ -24,7 +24,7 @@ public:
 
     /// Times may come a little out of order, as from threads that each read the clock: one that
     /// is less than a minute before the latest counts as the latest. Farther back means that the
-    /// clock was set.
+    /// clock was set. The names of `call` are bounded().
     Decision reserve(Call call, TimePoint now);
     void settle(const Holding &holding, const Outcome &outcome);
     void setPolicy(std::shared_ptr<const Policy> policy);

@@ -20,7 +20,7 @@ struct ScopeUse
     };
 
     QByteArray name;
-    QByteArray shown;   ///< as Scopes::shown()
+    QByteArray masked;  ///< of a key; else empty
     quint64 born = 0;   ///< serial of the call that it was made for
     qint64 minutes = 0; ///< the minute that `minute` is of, since 1970
     Count minute;

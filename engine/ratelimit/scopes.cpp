@@ -23,12 +23,10 @@ const QByteArray &Scopes::name(Dimension dimension) const
     return everybody;
 }
 
-QByteArray Scopes::shown(Dimension dimension) const
+QByteArray shownScope(Dimension dimension, const QByteArray &name)
 {
-    if (dimension == Dimension::Global)
-        return name(dimension);
-    const QByteArray &text = dimension == Dimension::Key ? caller.keyShown : name(dimension);
-    return nameOf(dimension).toByteArray() + ':' + text;
+    const QByteArray kind = nameOf(dimension).toByteArray();
+    return dimension == Dimension::Global ? kind : kind + ':' + name;
 }
 
 QByteArray boundedName(const QByteArray &name)
@@ -38,6 +36,16 @@ QByteArray boundedName(const QByteArray &name)
     constexpr qsizetype digits = 32;
     const QByteArray digest = QCryptographicHash::hash(name, QCryptographicHash::Sha256).toHex();
     return name.first(MaxNameBytes - digits - 1) + '~' + digest.first(digits);
+}
+
+Scopes bounded(Scopes scopes)
+{
+    for (QByteArray *name :
+         {&scopes.provider, &scopes.model, &scopes.caller.key, &scopes.caller.user}) {
+        if (name->size() > MaxNameBytes)
+            *name = boundedName(*name);
+    }
+    return scopes;
 }
 
 } // namespace llmproxy::ratelimit

@@ -25,13 +25,16 @@ struct Scopes
     bool operator==(const Scopes &) const = default;
     /// The counter's name; "global" for Global.
     const QByteArray &name(Dimension dimension) const;
-    /// As people see it: "global", "user:alice", "key:sk-…cdef".
-    QByteArray shown(Dimension dimension) const;
 };
+
+/// A scope as people see it: "global", "user:alice", "key:sk-…cdef". `name` of a key: masked.
+QByteArray shownScope(Dimension dimension, const QByteArray &name);
 
 /// A name from outside as a counter's name: itself, or if it has more than MaxNameBytes its
 /// beginning and a digest, so that different names stay different.
 QByteArray boundedName(const QByteArray &name);
 inline constexpr qsizetype MaxNameBytes = 128;
+/// With every name bounded.
+Scopes bounded(Scopes scopes);
 
 } // namespace llmproxy::ratelimit

@@ -11,6 +11,7 @@ MemoryLimitStore::MemoryLimitStore(std::shared_ptr<const ratelimit::Policy> poli
 
 void MemoryLimitStore::reserve(ratelimit::Call call, TimePoint now, Then then)
 {
+    call.scopes = ratelimit::bounded(std::move(call.scopes)); // may take a while, so not below
     std::unique_lock lock(m_mutex);
     ratelimit::Decision decision = m_limiter.reserve(std::move(call), now);
     lock.unlock(); // what follows may ask the store again
