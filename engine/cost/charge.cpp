@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cost/charge.h"
 
-#include <QtNumeric>
-
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace llmproxy::cost {
 
@@ -22,53 +19,6 @@ constexpr std::array<QByteArrayView, 3> LabelNames{"unknown", "estimated", "repo
 bool isInput(TokenClass tokenClass)
 {
     return tokenClass < TokenClass::Output;
-}
-
-qint64 tokensOf(const Count &count)
-{
-    return std::max<qint64>(count.tokens, 0);
-}
-
-qint64 sum(qint64 left, qint64 right)
-{
-    qint64 result = 0;
-    return qAddOverflow(left, right, &result) ? std::numeric_limits<qint64>::max() : result;
-}
-
-/// The classes of a usage with each token in one of them. A part that is said to be larger than
-/// its whole counts as the whole.
-struct Split
-{
-    qint64 input = 0;
-    qint64 cacheRead = 0;
-    qint64 cacheWrite = 0;
-    qint64 cacheWriteLong = 0;
-    qint64 toolPrompt = 0;
-    qint64 output = 0;
-    qint64 thought = 0;
-};
-
-Split split(const TokenUsage &usage)
-{
-    Split parts;
-    parts.input = tokensOf(usage.input);
-    parts.cacheRead = tokensOf(usage.cacheRead);
-    qint64 written = tokensOf(usage.cacheWrite);
-    if (usage.inputHoldsCacheRead) { // then also what was written: it is all of the prompt
-        parts.cacheRead = std::min(parts.cacheRead, parts.input);
-        written = std::min(written, parts.input - parts.cacheRead);
-        parts.input -= parts.cacheRead + written;
-    }
-    parts.cacheWriteLong = std::min(tokensOf(usage.cacheWriteLong), written);
-    parts.cacheWrite = written - parts.cacheWriteLong;
-    parts.toolPrompt = tokensOf(usage.toolPrompt);
-    parts.output = tokensOf(usage.output);
-    parts.thought = tokensOf(usage.thought);
-    if (usage.outputHoldsThought) {
-        parts.thought = std::min(parts.thought, parts.output);
-        parts.output -= parts.thought;
-    }
-    return parts;
 }
 
 bool isTold(const Count &count)
@@ -89,7 +39,7 @@ bool isOutputMissing(const TokenUsage &usage, const TokenPrices &prices)
     if (isTold(usage.output) || prices.output == Money{})
         return false;
     return usage.total.source != Source::Reported
-           || usage.total.tokens > sum(promptTokens(usage), tokensOf(usage.thought));
+           || totalTokens(usage) > promptTokens(usage) + split(usage).thought;
 }
 
 bool isInputMissing(const TokenUsage &usage, const TokenPrices &prices)
@@ -132,7 +82,7 @@ Bill bill(TokenUsage usage, const TokenPrices &prices)
     const bool isGuess = usage.outputHoldsThought && usage.thought.source != Source::Reported;
     if (isGuess && prices.thought == prices.output)
         usage.thought = {};
-    const Split parts = split(usage);
+    const TokenSplit parts = split(usage);
     const Source input = usage.input.source;
     const Source output = usage.output.source;
     const Source held = usage.inputHoldsCacheRead ? input : Source::Reported;
@@ -202,21 +152,6 @@ Charge charge(const TokenUsage &usage, const std::optional<PriceMatch> &match)
     made.matchedModel = match->name;
     made.pricesAsOf = match->asOf;
     return made;
-}
-
-qint64 promptTokens(const TokenUsage &usage)
-{
-    const Split parts = split(usage);
-    return sum(sum(sum(parts.input, parts.cacheRead), sum(parts.cacheWrite, parts.cacheWriteLong)),
-               parts.toolPrompt);
-}
-
-qint64 totalTokens(const TokenUsage &usage)
-{
-    if (usage.total.source == Source::Reported)
-        return tokensOf(usage.total);
-    const Split parts = split(usage);
-    return sum(promptTokens(usage), sum(parts.output, parts.thought));
 }
 
 } // namespace llmproxy::cost

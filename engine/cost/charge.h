@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/cost/price_book.h"
+#include "engine/cost/token_split.h"
 #include "engine/usage/token_usage.h"
 
 namespace llmproxy::cost {
@@ -59,10 +60,5 @@ struct Charge
 
 /// Prices the tokens of one exchange. `match` is the model's price; none: unknown.
 Charge charge(const usage::TokenUsage &usage, const std::optional<PriceMatch> &match);
-
-/// All that a model read, from the cache or not. A tier's threshold is compared with it.
-qint64 promptTokens(const usage::TokenUsage &usage);
-/// As the provider says, else all that was read and written.
-qint64 totalTokens(const usage::TokenUsage &usage);
 
 } // namespace llmproxy::cost
