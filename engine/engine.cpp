@@ -3,6 +3,7 @@
 
 #include "engine/net/acceptor.h"
 #include "engine/net/clock.h"
+#include "engine/prices.h"
 #include "engine/recorder.h"
 #include "engine/rules.h"
 #include "engine/worker.h"
@@ -35,7 +36,7 @@ public:
         : m_rules(std::move(initial))
         , m_startedAt(net::wallClock())
         , m_demo(!settings.demoUpstream.isEmpty())
-        , m_recorder(std::move(log))
+        , m_recorder(std::move(log), makePriceBook(settings))
         , m_shared{
               .record =
                   [this](proxy::TraceOutbox::Batch batch) { m_recorder.take(std::move(batch)); },
@@ -102,6 +103,7 @@ public:
         made.workers = static_cast<int>(m_workers.size());
         made.listeners = m_listeners;
         made.totals = m_recorder.totals();
+        made.costs = m_recorder.costs();
         made.totals.connections = m_shared.connections.load(std::memory_order_relaxed);
         for (const proxy::ProviderRoute &route : rules()->routes) {
             stats::ProviderStatus status = m_recorder.provider(route.name);
@@ -115,6 +117,7 @@ public:
     }
 
     const Recorder &recorder() const { return m_recorder; }
+    Recorder &recorder() { return m_recorder; }
     void rememberListeners()
     {
         for (const auto &acceptor : m_acceptors)
@@ -217,8 +220,10 @@ Result<void, StartError> Engine::reload(const EngineSettings &settings)
     auto rules = makeRules(settings);
     if (!rules)
         return Failure<StartError>({StartError::Kind::Settings, rules.error(), {}, 0});
-    if (m_running)
+    if (m_running) {
         m_running->setRules(*rules);
+        m_running->recorder().setPrices(makePriceBook(settings));
+    }
     return {};
 }
 

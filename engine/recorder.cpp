@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/recorder.h"
 
+#include "engine/accounting.h"
 #include "engine/traffic/access_log.h"
 #include "engine/traffic/redact.h"
 
@@ -19,9 +20,10 @@ constexpr int MaxWaitingBatches = 256;
 
 } // namespace
 
-Recorder::Recorder(AccessLog log)
+Recorder::Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices)
     : m_log(std::move(log.write))
     , m_logs(std::move(log.wants))
+    , m_prices(std::move(prices))
     , m_window(WindowRecords)
 {
     std::promise<net::Mailbox *> born;
@@ -57,6 +59,11 @@ void Recorder::take(proxy::TraceOutbox::Batch batch)
     });
 }
 
+void Recorder::setPrices(std::shared_ptr<const cost::PriceBook> prices)
+{
+    m_mailbox->post([this, prices = std::move(prices)]() mutable { m_prices = std::move(prices); });
+}
+
 void Recorder::fold(proxy::Trace &&trace)
 {
     traffic::ExchangeRecord record = std::move(trace.record);
@@ -64,6 +71,8 @@ void Recorder::fold(proxy::Trace &&trace)
     record.method = head.sliced(trace.method.at, trace.method.size).toByteArray();
     record.target = traffic::maskedTarget(head.sliced(trace.target.at, trace.target.size));
     const bool done = record.phase == traffic::Phase::Done;
+    if (done)
+        record.cost = chargeFor(record, *m_prices);
     std::optional<traffic::ExchangeRecord> logged;
     {
         const std::lock_guard lock(m_mutex);
@@ -71,19 +80,26 @@ void Recorder::fold(proxy::Trace &&trace)
         if (isNew)
             m_ledger.began(record.provider);
         if (done)
-            m_ledger.ended({.provider = record.provider,
-                            .status = record.status,
-                            .brokenOff = record.endedBy == traffic::EndedBy::Upstream
-                                         || record.endedBy == traffic::EndedBy::Timeout,
-                            .streaming = record.streaming,
-                            .bytesIn = record.bytesIn,
-                            .bytesOut = record.bytesOut});
+            count(record);
         if (isLogged(record, isNew))
             logged = record;
         m_window.put(std::move(record));
     }
     if (logged)
         log(*logged);
+}
+
+void Recorder::count(const traffic::ExchangeRecord &record)
+{
+    m_ledger.ended({.provider = record.provider,
+                    .status = record.status,
+                    .brokenOff = record.endedBy == traffic::EndedBy::Upstream
+                                 || record.endedBy == traffic::EndedBy::Timeout,
+                    .streaming = record.streaming,
+                    .bytesIn = record.bytesIn,
+                    .bytesOut = record.bytesOut});
+    if (isBilled(record))
+        m_costs.add(spendingOf(record));
 }
 
 // To put a line together costs more than all else here: not for one that nobody wants.
@@ -110,6 +126,12 @@ stats::Totals Recorder::totals() const
     stats::Totals totals = m_ledger.totals();
     totals.recordsDropped = m_dropped;
     return totals;
+}
+
+stats::Costs Recorder::costs() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_costs.costs();
 }
 
 stats::ProviderStatus Recorder::provider(const QByteArray &name) const

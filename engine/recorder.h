@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/cost/price_book.h"
 #include "engine/engine.h"
 #include "engine/net/mailbox.h"
 #include "engine/proxy/trace.h"
+#include "engine/stats/cost_ledger.h"
 #include "engine/stats/ledger.h"
 #include "engine/traffic/live_window.h"
 
@@ -14,18 +16,21 @@
 
 namespace llmproxy {
 
-/// The thread that makes records of traces: masks them, counts them, keeps the newest and logs
-/// them. Workers only hand batches over; when it cannot keep up, batches are dropped and counted.
+/// The thread that makes records of traces: masks, prices and counts them, keeps the newest and
+/// logs them. Workers only hand batches over; when it cannot keep up, batches are dropped and
+/// counted.
 class Recorder final
 {
 public:
-    explicit Recorder(AccessLog log);
+    Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices);
     ~Recorder(); ///< folds what was handed over, then ends the thread
     Q_DISABLE_COPY_MOVE(Recorder)
 
     // From any thread.
     void take(proxy::TraceOutbox::Batch batch);
+    void setPrices(std::shared_ptr<const cost::PriceBook> prices); ///< of what ends from now on
     stats::Totals totals() const;
+    stats::Costs costs() const;
     stats::ProviderStatus provider(const QByteArray &name) const;
     traffic::RecordDelta since(quint64 cursor, qsizetype max) const;
 
@@ -33,12 +38,15 @@ private:
     void fold(proxy::Trace &&trace);
     bool isLogged(const traffic::ExchangeRecord &record, bool isNew) const;
     void log(const traffic::ExchangeRecord &record);
+    void count(const traffic::ExchangeRecord &record);
 
     const LogSink m_log;
     const std::function<bool(LogLevel)> m_logs;
-    std::atomic<int> m_waiting{0}; ///< batches handed over and not folded
+    std::shared_ptr<const cost::PriceBook> m_prices; ///< never null; the thread's own
+    std::atomic<int> m_waiting{0};                   ///< batches handed over and not folded
     mutable std::mutex m_mutex;
     stats::Ledger m_ledger;       // guarded by m_mutex
+    stats::CostLedger m_costs;    // guarded by m_mutex
     traffic::LiveWindow m_window; // guarded by m_mutex
     qint64 m_dropped = 0;         // guarded by m_mutex
     std::unique_ptr<QThread> m_thread;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/config/build.h"
+#include "engine/config/pricing.h"
 
 #include <QRegularExpression>
 #include <QSet>

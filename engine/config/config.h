@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/base/time.h"
-#include "engine/config/pricing.h"
 #include "engine/config/url.h"
+#include "engine/cost/pricing.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -179,7 +179,7 @@ struct Model
     QByteArrayList aliases;
     bool deprecated = false;
     QByteArray replacement;
-    Pricing pricing;
+    cost::Pricing pricing;
 
     bool operator==(const Model &) const = default;
 };

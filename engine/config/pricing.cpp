@@ -10,18 +10,21 @@ namespace llmproxy::config {
 
 namespace {
 
-constexpr qint64 NanoUsd = 1'000'000'000;
-constexpr qint64 MaxUsd = 1'000'000;
-constexpr qsizetype Places = 9;
-constexpr qsizetype MostWholeDigits = 9; // keeps the product in 64 bits
+using cost::Money;
+using cost::PriceTier;
+using cost::Pricing;
+using cost::TokenPrices;
 
 // Outside of these a price was probably given per thousand tokens, or per token.
-constexpr qint64 UsualLeast = NanoUsd / 100;
-constexpr qint64 UsualMost = 1000 * NanoUsd;
+constexpr Money UsualLeast{10'000'000};
+constexpr Money UsualMost{1'000'000'000'000};
 
-bool areDigits(const QByteArray &text)
+/// The names of prices, and `more`.
+QByteArrayList priceNamesAnd(const QByteArrayList &more)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return QByteArrayList{
+               "input", "output", "cache_read", "cache_write", "cache_write_1h", "thought"}
+           + more;
 }
 
 class PricingReader
@@ -44,9 +47,7 @@ public:
                 pricing.tiers = {PriceTier{0, readPrices(node, path)}};
             checkNames(node,
                        path,
-                       tiers ? QByteArrayList{"tiers", "overrides"}
-                             : QByteArrayList{
-                                 "input", "output", "cache_read", "cache_write", "overrides"});
+                       tiers ? QByteArrayList{"tiers", "overrides"} : priceNamesAnd({"overrides"}));
             if (const Node *overrides = node.find("overrides"))
                 pricing.overrides = readOverrides(*overrides, path + ".overrides");
         } else if (!node.isNull()) {
@@ -76,18 +77,18 @@ private:
         }
     }
 
-    qint64 readUsd(const Node &node, const QByteArray &path)
+    Money readUsd(const Node &node, const QByteArray &path)
     {
-        const auto usd = node.isScalar() && !node.quoted ? parseUsd(node.text) : std::nullopt;
+        const auto usd = node.isScalar() && !node.quoted ? cost::parseUsd(node.text) : std::nullopt;
         if (!usd) {
             fail(node.origin,
                  path,
                  shown(node)
                      + QStringLiteral(" is not allowed, must be USD per million tokens: a decimal "
                                       "number from 0 to 1000000 with at most nine places"));
-            return 0;
+            return {};
         }
-        if (*usd != 0 && (*usd < UsualLeast || *usd > UsualMost) && !path.contains(".cache_"))
+        if (*usd != Money{} && (*usd < UsualLeast || *usd > UsualMost) && !path.contains(".cache_"))
             m_problems.append({Severity::Warning,
                                node.origin,
                                path,
@@ -97,19 +98,19 @@ private:
         return *usd;
     }
 
-    qint64 readOptional(const Node &map, const char *name, const QByteArray &path, qint64 fallback)
+    Money readOptional(const Node &map, const char *name, const QByteArray &path, Money fallback)
     {
         const Node *node = map.find(name);
         return node && !node->isNull() ? readUsd(*node, path + '.' + name) : fallback;
     }
 
-    qint64 readRequired(const Node &map, const char *name, const QByteArray &path)
+    Money readRequired(const Node &map, const char *name, const QByteArray &path)
     {
         const Node *node = map.find(name);
         if (node && !node->isNull())
             return readUsd(*node, path + '.' + name);
         fail(map.origin, path + '.' + name, QStringLiteral("is missing"));
-        return 0;
+        return {};
     }
 
     TokenPrices readPrices(const Node &map, const QByteArray &path)
@@ -119,6 +120,8 @@ private:
         prices.output = readRequired(map, "output", path);
         prices.cacheRead = readOptional(map, "cache_read", path, prices.input);
         prices.cacheWrite = readOptional(map, "cache_write", path, prices.input);
+        prices.cacheWriteLong = readOptional(map, "cache_write_1h", path, prices.cacheWrite);
+        prices.thought = readOptional(map, "thought", path, prices.output);
         return prices;
     }
 
@@ -129,7 +132,7 @@ private:
             fail(node.origin, path, QStringLiteral("must be {threshold, input, output}"));
             return tier;
         }
-        checkNames(node, path, {"threshold", "input", "output", "cache_read", "cache_write"});
+        checkNames(node, path, priceNamesAnd({"threshold"}));
         if (const Node *threshold = node.find("threshold")) {
             const auto tokens = toInteger(*threshold);
             if (tokens && *tokens >= 0)
@@ -181,7 +184,7 @@ private:
         for (const Entry &entry : node.entries) {
             const QByteArray below = path + '.' + entry.key;
             if (entry.value.isMap()) {
-                checkNames(entry.value, below, {"input", "output", "cache_read", "cache_write"});
+                checkNames(entry.value, below, priceNamesAnd({}));
                 overrides.insert(entry.key, readPrices(entry.value, below));
             } else {
                 fail(entry.value.origin, below, QStringLiteral("must be {input, output}"));
@@ -195,35 +198,9 @@ private:
 
 } // namespace
 
-std::optional<TokenPrices> Pricing::pricesFor(QByteArrayView name, qint64 inputTokens) const
-{
-    if (const auto found = overrides.constFind(name.toByteArray()); found != overrides.cend())
-        return *found;
-    for (const PriceTier &tier : tiers) {
-        if (tier.threshold == 0 || inputTokens <= tier.threshold)
-            return tier.prices;
-    }
-    return std::nullopt;
-}
-
-Pricing readPricing(const Node &node, const QByteArray &path, Problems &problems)
+cost::Pricing readPricing(const Node &node, const QByteArray &path, Problems &problems)
 {
     return PricingReader(problems).read(node, path);
-}
-
-std::optional<qint64> parseUsd(QByteArrayView text)
-{
-    const qsizetype point = text.indexOf('.');
-    QByteArray whole = text.first(point < 0 ? text.size() : point).toByteArray();
-    QByteArray fraction = point < 0 ? QByteArray() : text.sliced(point + 1).toByteArray();
-    whole.replace('_', QByteArray());
-    const bool isNumber =
-        areDigits(whole) && areDigits(fraction) && !(whole.isEmpty() && fraction.isEmpty());
-    if (!isNumber || whole.size() > MostWholeDigits || fraction.size() > Places)
-        return std::nullopt;
-    fraction = fraction.leftJustified(Places, '0');
-    const qint64 nano = whole.toLongLong() * NanoUsd + fraction.toLongLong();
-    return nano <= MaxUsd * NanoUsd ? std::optional(nano) : std::nullopt;
 }
 
 } // namespace llmproxy::config

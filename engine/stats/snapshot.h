@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/time.h"
+#include "engine/stats/costs.h"
 
 #include <QByteArray>
 #include <QList>
@@ -48,6 +49,17 @@ struct Totals
     bool operator==(const Totals &) const = default;
 };
 
+/// How one place that cost records go to fares.
+struct TransportStatus
+{
+    QByteArray name;      ///< for people: "file logs/costs.jsonl", "datadog localhost:8125"
+    qint64 written = 0;   ///< records
+    qint64 dropped = 0;   ///< records that are lost
+    QByteArray lastError; ///< empty: none so far, or it works again
+
+    bool operator==(const TransportStatus &) const = default;
+};
+
 /// All the window knows of the engine, published some times a second; never changed once made.
 struct EngineSnapshot
 {
@@ -59,6 +71,8 @@ struct EngineSnapshot
     QList<Listener> listeners; ///< IPv4 first
     QList<ProviderStatus> providers;
     Totals totals;
+    Costs costs; ///< since the engine started
+    QList<TransportStatus> transports;
 
     bool operator==(const EngineSnapshot &) const = default;
 };

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/base/time.h"
+#include "engine/cost/charge.h"
+#include "engine/usage/token_usage.h"
 
 #include <QByteArray>
 #include <QList>
@@ -25,10 +27,12 @@ struct ExchangeRecord
     TimePoint at;
     QByteArray client; ///< "127.0.0.1:51234"
     QByteArray user;   ///< from /meta/{user}/…; empty if none
+    QByteArray key;    ///< of the caller, masked: "sk-…cdef"; empty if none
     QByteArray provider;
     QByteArray method;
     QByteArray target;     ///< as received, secrets masked
     QByteArray model;      ///< empty until known
+    QByteArray requestId;  ///< the provider's; empty if it told none
     int status = 0;        ///< 0: nothing was answered
     bool madeHere = false; ///< the proxy made the answer itself
     bool streaming = false;
@@ -40,6 +44,9 @@ struct ExchangeRecord
     qint64 bytesOut = 0; ///< response body as sent, bytes
     std::optional<Duration> firstByte;
     std::optional<Duration> total;
+    QByteArray finishReason; ///< the provider's word; empty if it told none
+    usage::TokenUsage usage;
+    cost::Charge cost; ///< once it is done
 
     bool operator==(const ExchangeRecord &) const = default;
 };

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 qt_test(integration http1/tst_cases llmproxy_engine llmproxy_test_support)
+qt_test(integration engine/tst_prices llmproxy_engine)
+qt_test(integration engine/tst_recorder llmproxy_engine)
 qt_test(integration mock/tst_mock_server llmproxy_engine)
 foreach(module backpressure client_gone faults forwarding forwarding_back reuse stream_cuts)
   qt_test(integration proxy/tst_${module} llmproxy_engine llmproxy_test_support)

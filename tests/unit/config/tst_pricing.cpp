@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include "engine/config/pricing.h"
 #include "tests/unit/config/config_test.h"
 
 #include <QTest>
 
 using namespace llmproxy;
 using namespace llmproxy::config;
+using cost::Money;
+using cost::Pricing;
+using cost::TokenPrices;
 
 namespace {
 
@@ -27,50 +31,33 @@ class PricingTest : public QObject
     Q_OBJECT
 
 private slots:
-    void readsMoneyExactly_data()
-    {
-        QTest::addColumn<QByteArray>("text");
-        QTest::addColumn<qint64>("nanoUsd"); // -1: refused
-        const auto row = [](const char *text, qint64 nanoUsd) {
-            QTest::newRow(text) << QByteArray(text) << nanoUsd;
-        };
-        row("0", 0);
-        row("2.5", 2'500'000'000);
-        row("10", 10 * Usd);
-        row("0.075", 75'000'000);
-        row("0.1", 100'000'000);
-        row(".5", 500'000'000);
-        row("5.", 5 * Usd);
-        row("0.000000001", 1);
-        row("0.0000000001", -1);
-        row("1_000", 1000 * Usd);
-        row("1000000", 1'000'000 * Usd);
-        row("1000000.1", -1);
-        row("99999999999999999999", -1);
-        row("-1", -1);
-        row("1e3", -1);
-        row("1.2.3", -1);
-        row(".", -1);
-        row("", -1);
-        row("$5", -1);
-    }
-
-    void readsMoneyExactly()
-    {
-        QFETCH(QByteArray, text);
-        QFETCH(qint64, nanoUsd);
-        QCOMPARE(parseUsd(text).value_or(-1), nanoUsd);
-    }
-
     void readsOnePrice()
     {
         const Pricing pricing = pricingOf("{input: 2.5, output: 10}");
         QCOMPARE(pricing.tiers.size(), 1);
+        const Money input{5 * Usd / 2};
+        const Money output{10 * Usd};
         QCOMPARE(*pricing.pricesFor("m", 1'000'000'000),
-                 (TokenPrices{2500 * Usd / 1000, 10 * Usd, 2500 * Usd / 1000, 2500 * Usd / 1000}));
-        const auto cached = pricingOf("{input: 3, output: 15, cache_read: 0.3, cache_write: 3.75}");
-        QCOMPARE(*cached.pricesFor("m", 1),
-                 (TokenPrices{3 * Usd, 15 * Usd, 300'000'000, 3'750'000'000}));
+                 (TokenPrices{input, output, input, input, input, output}));
+    }
+
+    void readsEachClass()
+    {
+        const auto written =
+            pricingOf("{input: 3, output: 15, cache_read: 0.3, cache_write: 3.75}");
+        QCOMPARE(*written.pricesFor("m", 1),
+                 (TokenPrices{{3 * Usd},
+                              {15 * Usd},
+                              {Usd * 3 / 10},
+                              {Usd * 15 / 4},
+                              {Usd * 15 / 4},
+                              {15 * Usd}}));
+        const auto all = pricingOf("{input: 3, output: 15, cache_read: 0.3, cache_write: 3.75, "
+                                   "cache_write_1h: 6, thought: 20}");
+        QCOMPARE(
+            *all.pricesFor("m", 1),
+            (TokenPrices{
+                {3 * Usd}, {15 * Usd}, {Usd * 3 / 10}, {Usd * 15 / 4}, {6 * Usd}, {20 * Usd}}));
     }
 
     void picksTheTier_data()
@@ -100,19 +87,19 @@ private slots:
         QFETCH(QByteArray, yaml);
         QFETCH(qint64, tokens);
         QFETCH(qint64, input);
-        QCOMPARE(pricingOf(yaml).pricesFor("m", tokens)->input, input);
-        QCOMPARE(pricingOf("{tiers: " + yaml + '}').pricesFor("m", tokens)->input, input);
+        QCOMPARE(pricingOf(yaml).pricesFor("m", tokens)->input.nanoUsd, input);
+        QCOMPARE(pricingOf("{tiers: " + yaml + '}').pricesFor("m", tokens)->input.nanoUsd, input);
     }
 
     void anOverrideBeatsTheTiers()
     {
         const Pricing pricing = pricingOf("{tiers: [{threshold: 0, input: 1, output: 2}], "
                                           "overrides: {old: {input: 5, output: 15}}}");
-        QCOMPARE(pricing.pricesFor("old", 10)->input, 5 * Usd);
-        QCOMPARE(pricing.pricesFor("new", 10)->input, 1 * Usd);
+        QCOMPARE(pricing.pricesFor("old", 10)->input.nanoUsd, 5 * Usd);
+        QCOMPARE(pricing.pricesFor("new", 10)->input.nanoUsd, 1 * Usd);
         const Pricing flat = pricingOf("{input: 1, output: 2, overrides: "
                                        "{old: {input: 5, output: 15, cache_read: 1}}}");
-        QCOMPARE(flat.pricesFor("old", 10)->cacheRead, 1 * Usd);
+        QCOMPARE(flat.pricesFor("old", 10)->cacheRead.nanoUsd, 1 * Usd);
         QVERIFY(!Pricing().pricesFor("any", 1));
     }
 

@@ -206,7 +206,7 @@ private slots:
         QVERIFY(model && model->enabled && model->deprecated);
         QCOMPARE(name, "gpt-4.1");
         QCOMPARE(model->replacement, "five");
-        QCOMPARE(model->pricing.pricesFor("four", 1)->output, qint64(8'000'000'000));
+        QCOMPARE(model->pricing.pricesFor("four", 1)->output.nanoUsd, qint64(8'000'000'000));
         QVERIFY(openai.findModel("gpt-4.1") == model);
         QVERIFY(!openai.findModel("gpt"));
     }

@@ -79,13 +79,14 @@ private slots:
     {
         const Config config = loadShipped(QStringLiteral("base.yml"))->config;
         const Model *gemini = config.providers["gemini"].findModel("gemini-2.5-pro");
-        QCOMPARE(gemini->pricing.pricesFor("gemini-2.5-pro", 100'000)->input,
+        QCOMPARE(gemini->pricing.pricesFor("gemini-2.5-pro", 100'000)->input.nanoUsd,
                  qint64(1'250'000'000));
-        QCOMPARE(gemini->pricing.pricesFor("gemini-2.5-pro", 300'000)->input,
+        QCOMPARE(gemini->pricing.pricesFor("gemini-2.5-pro", 300'000)->input.nanoUsd,
                  qint64(2'500'000'000));
         const Model *gpt4o = config.providers["openai"].findModel("gpt-4o-2024-05-13");
-        QCOMPARE(gpt4o->pricing.pricesFor("gpt-4o-2024-05-13", 1)->input, qint64(5'000'000'000));
-        QCOMPARE(gpt4o->pricing.pricesFor("gpt-4o", 1)->input, qint64(2'500'000'000));
+        QCOMPARE(gpt4o->pricing.pricesFor("gpt-4o-2024-05-13", 1)->input.nanoUsd,
+                 qint64(5'000'000'000));
+        QCOMPARE(gpt4o->pricing.pricesFor("gpt-4o", 1)->input.nanoUsd, qint64(2'500'000'000));
     }
 
     // The quick start of the README must reach the upstream, not the list of retired models.

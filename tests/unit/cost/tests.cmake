@@ -1,1 +1,4 @@
 # SPDX-License-Identifier: MIT
+foreach(module charge money price_book record)
+  qt_test(unit cost/tst_${module})
+endforeach()

@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: MIT
-qt_test(unit stats/tst_ledger)
+foreach(module cost_ledger ledger)
+  qt_test(unit stats/tst_${module})
+endforeach()

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/cost/price_book.h"
+#include "engine/cost/record.h"
+#include "engine/stats/cost_ledger.h"
+#include "engine/traffic/exchange_record.h"
+
+namespace llmproxy {
+
+// From the record of an exchange that is done to what is summed up and written of its cost. Pure.
+
+/// Whether the provider asks money for it, as far as can be told: it reported tokens, or it
+/// answered well to a request to a model. A refusal costs nothing, whatever was estimated of it.
+bool isBilled(const traffic::ExchangeRecord &record);
+
+/// The price of a billed exchange; else an empty charge.
+cost::Charge chargeFor(const traffic::ExchangeRecord &record, const cost::PriceBook &prices);
+
+stats::Spending spendingOf(const traffic::ExchangeRecord &record);
+
+/// The line for accounting. Its time is UTC.
+cost::Record costRecord(const traffic::ExchangeRecord &record);
+
+} // namespace llmproxy
