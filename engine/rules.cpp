@@ -11,21 +11,6 @@ namespace llmproxy {
 
 namespace {
 
-QByteArrayView typeName(config::ProviderType type)
-{
-    switch (type) {
-    case config::ProviderType::OpenAi:
-        return "openai";
-    case config::ProviderType::Anthropic:
-        return "anthropic";
-    case config::ProviderType::Gemini:
-        return "gemini";
-    case config::ProviderType::Bedrock:
-        break;
-    }
-    return "bedrock";
-}
-
 /// Makes endpoints; providers that trust the same authorities share one TLS context.
 class EndpointMaker
 {
@@ -110,7 +95,7 @@ Result<proxy::ProviderRoute, QString> makeRoute(const QByteArray &name,
     if (!endpoint)
         return Failure<QString>(endpoint.error());
     return proxy::ProviderRoute{.name = name,
-                                .vendor = providers::find(typeName(settings.type)),
+                                .vendor = providers::find(settings.type),
                                 .enabled = settings.enabled,
                                 .anyOrigin = settings.cors == config::Provider::Cors::Any,
                                 .endpoint = *endpoint,

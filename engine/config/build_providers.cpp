@@ -1,42 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "engine/config/build.h"
 #include "engine/config/pricing.h"
+#include "engine/config/scalars.h"
+#include "engine/config/schema.h"
+#include "engine/providers/provider.h"
 
 #include <QRegularExpression>
 #include <QSet>
-
-#include <array>
 
 namespace llmproxy::config {
 
 namespace {
 
-struct Vendor
-{
-    const char *name;
-    ProviderType type;
-    const char *baseUrl; ///< "{region}" stands for an AWS region
-    bool enabledByDefault;
-};
-
-constexpr std::array Vendors{
-    Vendor{"openai", ProviderType::OpenAi, "https://api.openai.com", true},
-    Vendor{"anthropic", ProviderType::Anthropic, "https://api.anthropic.com", true},
-    Vendor{"gemini", ProviderType::Gemini, "https://generativelanguage.googleapis.com", true},
-    Vendor{
-        "bedrock", ProviderType::Bedrock, "https://bedrock-runtime.{region}.amazonaws.com", false},
-};
-
+constexpr auto RegionPlace = "{region}";
 constexpr auto DefaultRegion = "us-west-2";
-
-const Vendor *findVendor(const QByteArray &name)
-{
-    for (const Vendor &vendor : Vendors) {
-        if (name == vendor.name)
-            return &vendor;
-    }
-    return nullptr;
-}
 
 bool isRouteSegment(const QByteArray &name)
 {
@@ -64,17 +41,17 @@ QByteArray awsRegion(const Section &section, const Environment &environment)
 
 // A further provider may leave its base_url out: then it is the vendor's, under another name.
 void readBaseUrl(const Section &section,
-                 const Vendor &vendor,
+                 const providers::Provider &vendor,
                  const Environment &environment,
                  Provider &provider)
 {
-    QByteArray text = vendor.baseUrl;
+    QByteArray text = vendor.defaultBaseUrl.toByteArray();
     section.read("base_url", text);
-    if (provider.type == ProviderType::Bedrock && provider.enabled)
-        provider.region = awsRegion(section, environment);
-    if (provider.type == ProviderType::Bedrock) {
-        provider.regional = text == vendor.baseUrl;
-        text.replace("{region}",
+    if (vendor.defaultBaseUrl.contains(RegionPlace)) {
+        if (provider.enabled)
+            provider.region = awsRegion(section, environment);
+        provider.regional = text == vendor.defaultBaseUrl;
+        text.replace(RegionPlace,
                      provider.region.isEmpty() ? QByteArray(DefaultRegion) : provider.region);
     }
     const auto url = parseBaseUrl(text);
@@ -135,18 +112,16 @@ void readProvider(const Section &section,
                   const Environment &environment,
                   Config &config)
 {
-    const Vendor *own = findVendor(name);
-    QByteArray type = own ? QByteArray(own->name) : QByteArray();
-    section.read("type", type);
-    const Vendor *vendor = findVendor(type);
-    if (!vendor) {
-        if (type.isEmpty())
-            section.fail(
-                "type", QStringLiteral("is missing, must be openai, anthropic, gemini or bedrock"));
-        return;
-    }
+    const providers::Provider *own = providers::find(name);
     Provider provider;
-    provider.type = vendor->type;
+    provider.type = own ? name : QByteArray();
+    section.read("type", provider.type);
+    const providers::Provider *vendor = providers::find(provider.type);
+    if (!vendor) {
+        if (provider.type.isEmpty())
+            section.fail("type", QStringLiteral("is missing, must be ") + orList(vendorTypes()));
+        return; // any other is one that the table of keys does not allow
+    }
     provider.enabled = !own || own->enabledByDefault;
     section.read("enabled", provider.enabled);
     readBaseUrl(section, *vendor, environment, provider);

@@ -12,15 +12,6 @@ namespace llmproxy::config {
 
 namespace {
 
-QString orList(const QByteArrayList &choices)
-{
-    QStringList quoted;
-    for (const QByteArray &choice : choices)
-        quoted.append(choice.isEmpty() ? QStringLiteral("\"\"") : QString::fromUtf8(choice));
-    const QString last = quoted.takeLast();
-    return quoted.isEmpty() ? last : quoted.join(u", ") + u" or " + last;
-}
-
 QString range(const Key &key)
 {
     return QStringLiteral("from %1 to %2").arg(key.least).arg(key.most);
@@ -53,7 +44,7 @@ bool isAllowed(const Key &key, const Node &node)
     case Kind::Number:
         return isWithin(toNumber(node), key);
     case Kind::Choice:
-        return node.isScalar() && QByteArray(key.choices).split('|').contains(node.text);
+        return node.isScalar() && key.choices.split('|').contains(node.text);
     case Kind::Text:
     case Kind::Url:
         return node.isScalar() && (key.most == 0 || node.text.size() <= key.most);
@@ -83,7 +74,7 @@ QString whatIsAllowed(const Key &key)
     case Kind::Number:
         return QStringLiteral("must be a number ") + range(key);
     case Kind::Choice:
-        return QStringLiteral("must be ") + orList(QByteArray(key.choices).split('|'));
+        return QStringLiteral("must be ") + orList(key.choices.split('|'));
     case Kind::Text:
     case Kind::Url:
         return key.most > 0 ? QStringLiteral("must be a text of at most %1 bytes").arg(key.most)

@@ -184,17 +184,15 @@ struct Model
     bool operator==(const Model &) const = default;
 };
 
-enum class ProviderType { OpenAi, Anthropic, Gemini, Bedrock };
-
 struct Provider
 {
     bool enabled = true;
-    ProviderType type = ProviderType::OpenAi;
+    QByteArray type; ///< a vendor that providers::find() knows
     BaseUrl baseUrl;
-    /// Bedrock without a base_url of its own: `baseUrl` is that of `region`, and the endpoint of
-    /// whatever region a request names takes its place.
+    /// A vendor with regions, without a base_url of its own: `baseUrl` is that of `region`, and the
+    /// endpoint of whatever region a request names takes its place.
     bool regional = false;
-    QByteArray region; ///< of Bedrock, where a request names none
+    QByteArray region; ///< where a request names none; empty: disabled, or a vendor without regions
     enum class Cors { Any, Loopback } cors = Cors::Any;
     QByteArray caFile;                                          ///< a path; empty: as for all
     Duration responseHeaderTimeout = std::chrono::seconds(300); ///< the one in force

@@ -62,21 +62,6 @@ void setIfMissing(Node &map, const QByteArray &key, const QByteArray &text)
         map.entries.push_back({key, value.origin, value});
 }
 
-QByteArray nameOf(ProviderType type)
-{
-    switch (type) {
-    case ProviderType::OpenAi:
-        return "openai";
-    case ProviderType::Anthropic:
-        return "anthropic";
-    case ProviderType::Gemini:
-        return "gemini";
-    case ProviderType::Bedrock:
-        break;
-    }
-    return "bedrock";
-}
-
 // Shows what a provider got by default, which the table cannot know: it depends on the name.
 void completeProviders(Node &tree, const Config &config)
 {
@@ -87,7 +72,7 @@ void completeProviders(Node &tree, const Config &config)
         if (map->isNull())
             map->kind = Node::Kind::Map;
         setIfMissing(*map, "enabled", provider->enabled ? "true" : "false");
-        setIfMissing(*map, "type", nameOf(provider->type));
+        setIfMissing(*map, "type", provider->type);
         setIfMissing(*map, "base_url", provider->baseUrl.toByteArray());
         setIfMissing(*map, "cors", provider->cors == Provider::Cors::Any ? "any" : "loopback");
     }

@@ -78,6 +78,15 @@ std::optional<QByteArrayList> toTexts(const Node &node)
     return texts;
 }
 
+QString orList(const QByteArrayList &choices)
+{
+    QStringList quoted;
+    for (const QByteArray &choice : choices)
+        quoted.append(choice.isEmpty() ? QStringLiteral("\"\"") : QString::fromUtf8(choice));
+    const QString last = quoted.takeLast();
+    return quoted.isEmpty() ? last : quoted.join(u", ") + u" or " + last;
+}
+
 QString shown(const Node &node)
 {
     constexpr qsizetype mostLetters = 60;

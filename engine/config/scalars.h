@@ -25,6 +25,8 @@ std::optional<QByteArray> toText(const Node &node);
 /// A list of scalars, or one scalar.
 std::optional<QByteArrayList> toTexts(const Node &node);
 
+/// "a, b or c" of at least one text; an empty one is shown as "".
+QString orList(const QByteArrayList &choices);
 /// How a value is quoted in a message: shortened, and "a list", "a map", "nothing" for the rest.
 QString shown(const Node &node);
 

@@ -35,13 +35,16 @@ struct Key
     const char *fallback = "null"; ///< its default as YAML; null: absence has a meaning of its own
     qint64 least = 0;
     qint64 most = 0;
-    const char *choices = ""; ///< joined by "|"
+    QByteArray choices = "";  ///< joined by "|"
     bool secret = false;      ///< never shown; on a wildcard: the name itself is a secret
     const char *comment = ""; ///< one line, for people
 };
 
 /// The table, in the order in which configs/base.yml shows the keys.
 std::span<const Key> allKeys();
+
+/// What `type` of a provider may say: every vendor there is.
+QByteArrayList vendorTypes();
 
 /// The table as a tree, one node for each segment of a path.
 struct SchemaNode

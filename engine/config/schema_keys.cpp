@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/config/schema_table.h"
+#include "engine/providers/provider.h"
 
 namespace llmproxy::config {
 
@@ -61,7 +62,7 @@ void addProviders(Table &table)
     table.add(map("providers.*"), "the first segment of its route");
     table.add(boolean("providers.*.enabled", "true"),
               "false answers 404; for bedrock the default is false");
-    table.add(choice("providers.*.type", "null", "openai|anthropic|gemini|bedrock"),
+    table.add(choice("providers.*.type", "null", vendorTypes().join('|')),
               "which API it speaks; default: the name");
     table.add(url("providers.*.base_url", "null"),
               "scheme, host, port, path prefix; default: the vendor's");
@@ -113,6 +114,14 @@ std::vector<Key> buildTable()
 }
 
 } // namespace
+
+QByteArrayList vendorTypes()
+{
+    QByteArrayList types;
+    for (const providers::Provider &vendor : providers::all())
+        types.append(vendor.type.toByteArray());
+    return types;
+}
 
 std::span<const Key> allKeys()
 {

@@ -55,10 +55,10 @@ inline Key text(const QByteArray &path, const char *fallback, qint64 mostBytes =
 
 inline Key secret(const QByteArray &path)
 {
-    return {path, Kind::Text, "\"\"", 0, 0, "", true};
+    return {path, Kind::Text, "\"\"", 0, 0, {}, true};
 }
 
-inline Key choice(const QByteArray &path, const char *fallback, const char *choices)
+inline Key choice(const QByteArray &path, const char *fallback, const QByteArray &choices)
 {
     return {path, Kind::Choice, fallback, 0, 0, choices};
 }

@@ -95,7 +95,8 @@ Provider bedrock()
     static constexpr std::array<QByteArrayView, 1> StreamTypes = {
         "application/vnd.amazon.eventstream"};
     return {.type = "bedrock",
-            .defaultBaseUrl = {},
+            .defaultBaseUrl = "https://bedrock-runtime.{region}.amazonaws.com",
+            .enabledByDefault = false,
             .streamTypes = StreamTypes,
             .upstreamHost = upstreamHost,
             .isSigned = true};

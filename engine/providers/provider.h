@@ -16,7 +16,8 @@ namespace llmproxy::providers {
 struct Provider
 {
     QByteArrayView type; ///< "openai": the default route, and what `type` in the configuration says
-    QByteArrayView defaultBaseUrl; ///< scheme and authority; empty where upstreamHost() finds it
+    QByteArrayView defaultBaseUrl; ///< scheme and authority; "{region}" stands for an AWS region
+    bool enabledByDefault = true;
 
     /// Media types (lower case) of answers that stream.
     std::span<const QByteArrayView> streamTypes;

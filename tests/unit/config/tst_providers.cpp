@@ -60,7 +60,7 @@ private slots:
                  "https://generativelanguage.googleapis.com");
         QVERIFY(providers["openai"].enabled && providers["anthropic"].enabled);
         QVERIFY(providers["gemini"].enabled && !providers["bedrock"].enabled);
-        QVERIFY(providers["gemini"].type == ProviderType::Gemini);
+        QCOMPARE(providers["gemini"].type, "gemini");
         QVERIFY(providers["openai"].cors == Provider::Cors::Any);
     }
 
@@ -113,9 +113,28 @@ private slots:
         QVERIFY2(loaded.has_value(), qPrintable(allProblems(loaded)));
         const Provider &ollama = loaded->config.providers["ollama"];
         QVERIFY(ollama.enabled);
-        QVERIFY(ollama.type == ProviderType::OpenAi);
+        QCOMPARE(ollama.type, "openai");
         QVERIFY(ollama.cors == Provider::Cors::Loopback);
         QCOMPARE(ollama.baseUrl, (BaseUrl{false, "localhost", 11434, "/v1"}));
+    }
+
+    void namesTheTypesThereAre_data()
+    {
+        QTest::addColumn<QByteArray>("provider");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("missing") << QByteArray("{}")
+                                 << QStringLiteral("providers.ollama.type: is missing");
+        QTest::newRow("unknown") << QByteArray("{type: llama}")
+                                 << QStringLiteral("providers.ollama.type: llama is not allowed");
+    }
+
+    void namesTheTypesThereAre()
+    {
+        QFETCH(QByteArray, provider);
+        QFETCH(QString, problem);
+        const QString text = allProblems(loadProviders("{ollama: " + provider + "}"));
+        problem += QStringLiteral(", must be openai, anthropic, gemini or bedrock");
+        QVERIFY2(text.contains(problem), qPrintable(text));
     }
 
     void refuses_data()

@@ -18,9 +18,7 @@ private slots:
             types.append(provider.type.toByteArray());
             QCOMPARE(providers::find(provider.type), &provider);
             QVERIFY(!provider.streamTypes.empty());
-            // Either a base URL or a rule that finds the host.
-            QVERIFY(provider.defaultBaseUrl.startsWith("https://")
-                    != (provider.upstreamHost != nullptr));
+            QVERIFY(provider.defaultBaseUrl.startsWith("https://"));
         }
         QCOMPARE(types, (QByteArrayList{"openai", "anthropic", "gemini", "bedrock"}));
     }
