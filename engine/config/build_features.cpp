@@ -9,22 +9,49 @@ namespace {
 constexpr std::initializer_list<std::pair<const char *, Backend>> Backends{
     {"memory", Backend::Memory}, {"redis", Backend::Redis}};
 
+constexpr std::initializer_list<std::pair<const char *, qint64 RateLimits::*>> Limits{
+    {"requests_per_minute", &RateLimits::requestsPerMinute},
+    {"tokens_per_minute", &RateLimits::tokensPerMinute},
+    {"requests_per_day", &RateLimits::requestsPerDay},
+    {"tokens_per_day", &RateLimits::tokensPerDay}};
+
 void readLimits(const Section &section, RateLimits &limits)
 {
-    section.read("requests_per_minute", limits.requestsPerMinute);
-    section.read("tokens_per_minute", limits.tokensPerMinute);
-    section.read("requests_per_day", limits.requestsPerDay);
-    section.read("tokens_per_day", limits.tokensPerDay);
+    for (const auto &[key, limit] : Limits)
+        section.read(key, limits.*limit);
+    section.read("unlimited", limits.unlimited);
 }
 
-RateLimiting::ByName readOverrides(const Section &overrides, const QByteArray &dimension)
+// All callers together come to the lower number first, so that the higher one says nothing.
+void warnAboveGlobal(const Section &section, const RateLimits &limits, const RateLimits &global)
+{
+    for (const auto &[key, limit] : Limits) {
+        if (global.*limit > 0 && limits.*limit > global.*limit)
+            section.warn(key,
+                         QStringLiteral("is above features.rate_limiting.limits.%1, which holds "
+                                        "for all callers together: it has no effect")
+                             .arg(QString::fromLatin1(key)));
+    }
+}
+
+RateLimits readDefaults(const Section &section, const RateLimits &global)
+{
+    RateLimits limits;
+    readLimits(section, limits);
+    warnAboveGlobal(section, limits, global);
+    return limits;
+}
+
+RateLimiting::ByName readOverrides(const Section &section, bool areSecret, const RateLimits &global)
 {
     RateLimiting::ByName result;
-    const Section section = overrides.at(dimension);
     if (!section.exists())
         return result;
-    for (const Entry &entry : section.node().entries)
-        readLimits(Section(&entry.value, {}, section.problems()), result[entry.key]);
+    for (const Entry &entry : section.node().entries) {
+        const QByteArray shown = areSecret ? QByteArrayLiteral("***") : entry.key;
+        result[entry.key] =
+            readDefaults(Section(&entry.value, section.pathOf(shown), section.problems()), global);
+    }
     return result;
 }
 
@@ -156,13 +183,24 @@ void buildRateLimiting(const Section &root, RateLimiting &limiting)
 {
     const Section section = root.at("features").at("rate_limiting");
     section.read("enabled", limiting.enabled);
+    section.readChoice(
+        "mode",
+        limiting.mode,
+        {{"enforce", RateLimiting::Mode::Enforce}, {"log", RateLimiting::Mode::Log}});
     section.readChoice("backend", limiting.backend, Backends);
-    readLimits(section.at("limits"), limiting.limits);
+    section.read("headers", limiting.headers);
+    RateLimits &global = limiting.limits;
+    readLimits(section.at("limits"), global);
+    const Section defaults = section.at("defaults_per");
+    limiting.defaultsPer = {readDefaults(defaults.at("provider"), global),
+                            readDefaults(defaults.at("model"), global),
+                            readDefaults(defaults.at("key"), global),
+                            readDefaults(defaults.at("user"), global)};
     const Section overrides = section.at("overrides");
-    limiting.perProvider = readOverrides(overrides, "per_provider");
-    limiting.perModel = readOverrides(overrides, "per_model");
-    limiting.perKey = readOverrides(overrides, "per_key");
-    limiting.perUser = readOverrides(overrides, "per_user");
+    limiting.perProvider = readOverrides(overrides.at("per_provider"), false, global);
+    limiting.perModel = readOverrides(overrides.at("per_model"), false, global);
+    limiting.perKey = readOverrides(overrides.at("per_key"), true, global);
+    limiting.perUser = readOverrides(overrides.at("per_user"), false, global);
     readEstimation(section.at("estimation"), limiting);
     if (limiting.enabled && limiting.backend == Backend::Redis)
         limiting.redis = buildRedis(section);

@@ -99,13 +99,14 @@ struct CircuitBreaker
     bool operator==(const CircuitBreaker &) const = default;
 };
 
-/// 0: unlimited (in `limits`), inherited (in an override).
+/// 0: unlimited (in `limits`), inherited (elsewhere).
 struct RateLimits
 {
     qint64 requestsPerMinute = 0;
     qint64 tokensPerMinute = 0;
     qint64 requestsPerDay = 0;
     qint64 tokensPerDay = 0;
+    bool unlimited = false; ///< instead of inherited; never in `limits`
 
     bool operator==(const RateLimits &) const = default;
 };
@@ -115,8 +116,19 @@ struct RateLimiting
     using ByName = QMap<QByteArray, RateLimits>;
 
     bool enabled = false;
+    enum class Mode { Enforce, Log } mode = Mode::Enforce;
     Backend backend = Backend::Memory;
-    RateLimits limits;
+    bool headers = false; ///< on answers that are passed on
+    RateLimits limits;    ///< of all together, and of each of the others
+    struct DefaultsPer
+    {
+        RateLimits provider;
+        RateLimits model;
+        RateLimits key;
+        RateLimits user;
+
+        bool operator==(const DefaultsPer &) const = default;
+    } defaultsPer;
     ByName perProvider;
     ByName perModel;
     ByName perKey; ///< by the caller's API key: secret

@@ -13,6 +13,12 @@ void addLimits(Table &table, const QByteArray &scope)
     table.add(integer(scope + ".tokens_per_day", "0", 0, MaxCount * 1000), "");
 }
 
+void addOverride(Table &table, const QByteArray &scope)
+{
+    addLimits(table, scope);
+    table.add(boolean(scope + ".unlimited", "false"), "instead of what is inherited");
+}
+
 void addRedis(Table &table, const QByteArray &path)
 {
     table.add(block(path), "needed for backend redis; null: none");
@@ -105,25 +111,36 @@ void addRateLimiting(Table &table)
 {
     table.add(map("features.rate_limiting"), "limits on requests and input tokens");
     table.add(boolean("features.rate_limiting.enabled", "false"), "gate the whole feature");
+    table.add(choice("features.rate_limiting.mode", "enforce", "enforce|log"),
+              "log: only tell what would have been denied");
     table.add(choice("features.rate_limiting.backend", "memory", "memory|redis"),
               "memory: one instance; redis: several");
+    table.add(boolean("features.rate_limiting.headers", "false"),
+              "tell callers what is left, on every answer");
     table.add(map("features.rate_limiting.limits"),
               "each scope has its own counters against these; 0: unlimited");
     addLimits(table, "features.rate_limiting.limits");
+    table.add(map("features.rate_limiting.defaults_per"),
+              "instead of limits, for each provider, model, key or user by itself");
+    for (const char *dimension : {"provider", "model", "key", "user"}) {
+        const QByteArray path = QByteArray("features.rate_limiting.defaults_per.") + dimension;
+        table.add(map(path), "a number above 0 replaces the one of limits");
+        addOverride(table, path);
+    }
     table.add(map("features.rate_limiting.overrides"),
-              "a number above 0 replaces the one of limits");
+              "for single ones; a number above 0 replaces the one inherited");
     table.add(map("features.rate_limiting.overrides.per_provider"), "by provider");
     table.add(map("features.rate_limiting.overrides.per_provider.*"), "");
-    addLimits(table, "features.rate_limiting.overrides.per_provider.*");
+    addOverride(table, "features.rate_limiting.overrides.per_provider.*");
     table.add(map("features.rate_limiting.overrides.per_model"), "by model");
     table.add(map("features.rate_limiting.overrides.per_model.*"), "");
-    addLimits(table, "features.rate_limiting.overrides.per_model.*");
+    addOverride(table, "features.rate_limiting.overrides.per_model.*");
     table.add(map("features.rate_limiting.overrides.per_key"), "by the caller's API key");
     table.add({"features.rate_limiting.overrides.per_key.*", Kind::Map, "{}", 0, 0, "", true}, "");
-    addLimits(table, "features.rate_limiting.overrides.per_key.*");
+    addOverride(table, "features.rate_limiting.overrides.per_key.*");
     table.add(map("features.rate_limiting.overrides.per_user"), "by user");
     table.add(map("features.rate_limiting.overrides.per_user.*"), "");
-    addLimits(table, "features.rate_limiting.overrides.per_user.*");
+    addOverride(table, "features.rate_limiting.overrides.per_user.*");
     table.add(map("features.rate_limiting.estimation"),
               "of the input tokens, before the answer tells them");
     table.add(integer("features.rate_limiting.estimation.max_sample_bytes", "20000", -1, MaxCount),

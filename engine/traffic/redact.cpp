@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/traffic/redact.h"
 
+#include "engine/base/masked_key.h"
 #include "engine/http/head.h"
 
 #include <QByteArrayList>
@@ -14,9 +15,6 @@ namespace llmproxy::traffic {
 namespace {
 
 constexpr QByteArrayView Hidden = "…";
-constexpr qsizetype ShownInFront = 3;
-constexpr qsizetype ShownBehind = 4;
-constexpr qsizetype ShortestShown = 12;
 
 // How often a name or a nested URL may have been percent-encoded and is still recognised.
 constexpr int EncodingDepth = 3;
@@ -213,11 +211,10 @@ bool hidesSecret(QByteArrayView text)
 // Shown is what was meant, not its encoding; what a target may not hold is encoded again.
 QByteArray maskedParameterValue(QByteArrayView value)
 {
-    const QByteArray key = QByteArray::fromPercentEncoding(value.toByteArray());
-    if (key.size() < ShortestShown)
-        return hidden();
-    return key.first(ShownInFront).toPercentEncoding() + hidden()
-           + key.last(ShownBehind).toPercentEncoding();
+    const QByteArray key = maskedKey(QByteArray::fromPercentEncoding(value.toByteArray()));
+    const qsizetype at = key.indexOf(hidden());
+    return key.first(at).toPercentEncoding() + hidden()
+           + key.sliced(at + hidden().size()).toPercentEncoding();
 }
 
 QByteArray maskedParameter(QByteArrayView parameter)
@@ -240,14 +237,6 @@ QByteArray maskedParameters(QByteArrayView parameters)
 }
 
 } // namespace
-
-QByteArray maskedKey(QByteArrayView key)
-{
-    key = key.trimmed();
-    if (key.size() < ShortestShown)
-        return hidden();
-    return key.first(ShownInFront).toByteArray() + hidden() + key.last(ShownBehind).toByteArray();
-}
 
 bool isSecretHeader(QByteArrayView name)
 {

@@ -8,10 +8,6 @@
 /// forwarded never passes through here. In doubt the functions hide too much.
 namespace llmproxy::traffic {
 
-/// "sk-…cdef": the first 3 and the last 4 bytes of a value of 12 bytes or more, else "…".
-/// Enough to tell two keys apart, too little to use one.
-QByteArray maskedKey(QByteArrayView key);
-
 /// Does a header of this name carry a credential? The well-known names, and by suspicion every
 /// name with key, token, secret, auth, cred, session, cookie, signature or password in it,
 /// but for names known to be harmless (rate limits, token counts, CORS).

@@ -40,25 +40,6 @@ private slots:
         row("features: {upstream: {connect_timeout_seconds: 0}}",
             "features.upstream.connect_timeout_seconds");
         row("features: {upstream: {proxy: \"socks5://p\"}}", "features.upstream.proxy");
-        row("features: {rate_limiting: {backend: disk}}", "features.rate_limiting.backend");
-        row("features: {rate_limiting: {enabled: true, backend: redis}}",
-            "features.rate_limiting.redis");
-        row("features: {rate_limiting: {limits: {requests_per_minute: -1}}}",
-            "features.rate_limiting.limits.requests_per_minute");
-        row("features: {rate_limiting: {limits: {tokens_per_day: -1}}}",
-            "features.rate_limiting.limits.tokens_per_day");
-        row("features: {rate_limiting: {overrides: {per_user: {alice: {tokens_per_day: -1}}}}}",
-            "features.rate_limiting.overrides.per_user.alice.tokens_per_day");
-        row("features: {rate_limiting: {overrides: {per_model: {gpt-4.1: 5}}}}",
-            "features.rate_limiting.overrides.per_model.gpt-4.1");
-        row("features: {rate_limiting: {estimation: {max_sample_bytes: -2}}}",
-            "features.rate_limiting.estimation.max_sample_bytes");
-        row("features: {rate_limiting: {estimation: {bytes_per_token: -1}}}",
-            "features.rate_limiting.estimation.bytes_per_token");
-        row("features: {rate_limiting: {estimation: {chars_per_token: -1}}}",
-            "features.rate_limiting.estimation.chars_per_token");
-        row("features: {rate_limiting: {estimation: {provider_chars_per_token: {openai: -1}}}}",
-            "features.rate_limiting.estimation.provider_chars_per_token.openai");
         row("features: {cost_tracking: {enabled: true}}", "features.cost_tracking.transports");
         row("features: {cost_tracking: {enabled: true, transports: [{}]}}",
             "features.cost_tracking.transports[0].type");
@@ -169,71 +150,6 @@ private slots:
         QVERIFY(!refused.has_value());
         QVERIFY(allProblems(refused).contains(QStringLiteral("features.upstream.proxy")));
         QVERIFY(!allProblems(refused).contains(QStringLiteral("secret")));
-    }
-
-    void takesTheRateLimitsOfTheOriginalReadme()
-    {
-        const auto loaded = loadText(R"(features:
-  rate_limiting:
-    enabled: true
-    backend: "memory" # single instance only
-    estimation:
-      max_sample_bytes: 20000
-      bytes_per_token: 4 # Fallback to request size (Content-Length based)
-      chars_per_token: 4 # Default for message-based estimation
-      # Optional per-provider overrides (recommended)
-      provider_chars_per_token:
-        openai: 5      # ~185–190 tokens per 1k chars (from scripts/token_estimation.py)
-        anthropic: 3   # ~290–315 tokens per 1k chars (from scripts/token_estimation.py)
-    limits:
-      requests_per_minute: 0   # 0 = unlimited (dev defaults)
-      tokens_per_minute: 0
-)");
-        QVERIFY2(loaded.has_value(), qPrintable(allProblems(loaded)));
-        QCOMPARE(allProblems(loaded), QString());
-        RateLimiting expected;
-        expected.enabled = true;
-        QCOMPARE(loaded->config.rateLimiting, expected);
-    }
-
-    void readsRateLimits()
-    {
-        const auto loaded = loadText(R"(features:
-  rate_limiting:
-    enabled: true
-    backend: redis
-    redis: {address: "cache:7000"}
-    limits: {requests_per_minute: 10, tokens_per_minute: 450_000, tokens_per_day: 7}
-    overrides:
-      per_provider: {openai: {requests_per_day: 1}}
-      per_model: {gpt-4.1: {tokens_per_minute: 2}}
-      per_key: {sk-1: {tokens_per_day: 3}}
-      per_user: {alice: {requests_per_minute: 4}}
-    estimation: {bytes_per_token: 0, chars_per_token: 6, max_sample_bytes: -1,
-                 provider_chars_per_token: {openai: 0, gemini: 2}}
-)");
-        QVERIFY2(loaded.has_value(), qPrintable(allProblems(loaded)));
-        const RateLimiting &limiting = loaded->config.rateLimiting;
-        QCOMPARE(limiting.limits, (RateLimits{10, 450'000, 0, 7}));
-        QCOMPARE(limiting.perProvider["openai"].requestsPerDay, qint64(1));
-        QCOMPARE(limiting.perModel["gpt-4.1"].tokensPerMinute, qint64(2));
-        QCOMPARE(limiting.perKey["sk-1"].tokensPerDay, qint64(3));
-        QCOMPARE(limiting.perUser["alice"].requestsPerMinute, qint64(4));
-        QCOMPARE(limiting.bytesPerToken, 4);
-        QCOMPARE(limiting.charsPerToken, 6);
-        QCOMPARE(limiting.maxSampleBytes, qint64(-1));
-        QCOMPARE(limiting.providerCharsPerToken,
-                 (QMap<QByteArray, int>{{"anthropic", 3}, {"gemini", 2}}));
-        QCOMPARE(limiting.redis->port, quint16(7000));
-    }
-
-    void aMessageDoesNotShowTheKeyThatALimitIsFor()
-    {
-        const auto loaded = loadText("features: {rate_limiting: {overrides: {per_key: "
-                                     "{sk-secret: {tokens_per_day: -1}}}}}");
-        QVERIFY(
-            allProblems(loaded).contains(QStringLiteral("overrides.per_key.***.tokens_per_day")));
-        QVERIFY(!allProblems(loaded).contains(QStringLiteral("sk-secret")));
     }
 
     void readsCostTracking()

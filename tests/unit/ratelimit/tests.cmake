@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
-qt_test(unit ratelimit/tst_histories)
-qt_test(unit ratelimit/tst_limiter)
-qt_test(unit ratelimit/tst_limiter_memory)
-qt_test(unit ratelimit/tst_limits)
-qt_test(unit ratelimit/tst_settlement)
-qt_test(unit ratelimit/tst_snapshot)
+foreach(module fields histories identity limiter limiter_memory limits settlement snapshot)
+  qt_test(unit ratelimit/tst_${module})
+endforeach()
+qt_test(unit ratelimit/tst_limit_policy llmproxy_engine)

@@ -19,25 +19,6 @@ class RedactTest : public QObject
     }
 
 private slots:
-    void masksKeys_data()
-    {
-        QTest::addColumn<QByteArray>("key");
-        QTest::addColumn<QByteArray>("masked");
-        QTest::newRow("empty") << QByteArray("") << QByteArray("…");
-        QTest::newRow("11 bytes") << QByteArray("sk-45678901") << QByteArray("…");
-        QTest::newRow("12 bytes") << QByteArray("sk-456789012") << QByteArray("sk-…9012");
-        QTest::newRow("long") << Key << QByteArray("sk-…cdef");
-        QTest::newRow("white space around") << ' ' + Key + ' ' << QByteArray("sk-…cdef");
-        QTest::newRow("12 with white space") << QByteArray("sk-45678901 ") << QByteArray("…");
-    }
-
-    void masksKeys()
-    {
-        QFETCH(QByteArray, key);
-        QFETCH(QByteArray, masked);
-        QCOMPARE(maskedKey(key), masked);
-    }
-
     void knowsSecretHeaders_data()
     {
         QTest::addColumn<bool>("secret");
@@ -164,8 +145,8 @@ private slots:
         row("value encoded", "/v1?key=" + everyByteEncoded(Key), "/v1?key=sk-…cdef");
         row("value with a separator in it", "/v1?key=sk-0123;456789", "/v1?key=sk-…6789");
         row("value with spaces encoded",
-            "/v1?key=%20%20%20456789%0A%0A%0A",
-            "/v1?key=%20%20%20…9%0A%0A%0A");
+            "/v1?key=a%20%20456789%0A%0A%0Az",
+            "/v1?key=a%20%20…%0A%0A%0Az");
         row("access_token", "/v1?access_token=" + Key, "/v1?access_token=sk-…cdef");
         row("api_key", "/v1?api_key=" + Key, "/v1?api_key=sk-…cdef");
         row("api-key", "/v1?api-key=" + Key, "/v1?api-key=sk-…cdef");
