@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+qt_test(unit sse/tst_reader)
