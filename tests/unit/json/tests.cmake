@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+qt_test(unit json/tst_scanner)
