@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/http/head.h"
+#include "engine/usage/answer_table.h"
+#include "engine/usage/request_table.h"
 
 #include <QByteArray>
 
@@ -30,6 +32,10 @@ struct Provider
     /// /health: can the proxy read this vendor's request bodies (spec: gemini's are not read)?
     bool readsBodies = true;
     bool hasSseSwitch = false; ///< /health: `?alt=sse` exists
+
+    /// How its answers and requests are read. The tables are constant and never go.
+    const usage::AnswerTable &(*answers)() = nullptr;
+    const usage::RequestTable &(*requests)() = nullptr;
 };
 
 /// Every vendor, in the order they are shown.
