@@ -12,7 +12,7 @@ namespace llmproxy::usage {
 /// is allocated before a first byte that can be read. What cannot be read ends the reading, never
 /// more. Lives in: the exchange. Not movable.
 ///
-///     AnswerReader reader(provider->answers(), responseHead);
+///     AnswerReader reader(vendor.answers(), responseHead);
 ///     reader.feed(bytes);          // any pieces, transfer coding taken off
 ///     reader.finish(complete);     // once; answer() is final then
 class AnswerReader
@@ -37,10 +37,9 @@ private:
 
     const AnswerTable *m_table;
     QByteArray m_contentEncoding;
-    TokenUsage m_fromHead;
-    QByteArray m_requestIdFromHead;
     Answer m_answer;
     std::unique_ptr<Body> m_body; ///< made at the first byte, gone when there is no more to read
+    bool m_isDone = false;
 };
 
 } // namespace llmproxy::usage

@@ -12,31 +12,30 @@ enum class Field : quint8 {
     Model,        ///< the first one that is not empty
     RequestId,    ///< likewise
     Finish,       ///< why the model stopped: the last one that is not empty
-    FinishAndEnd, ///< the same where this also ends the stream
+    FinishAndEnd, ///< the same, where the stream ends with it
     FinishOfItem, ///< the first that is neither empty nor "in_progress"
     Item,         ///< an element with the next two
     ItemType,
-    ItemStatus, ///< why the model stopped, if the item's type is "message"; the first such
+    ItemStatus, ///< why the model stopped, if the item's type is "message"
 
-    // Counts. What comes last holds, but a zero never replaces a number: the vendors' later events
-    // repeat fields that they do not fill.
-    Input,            ///< what was read from the cache is a part of it
-    InputBesideCache, ///< what was read from or written to the cache is not
-    Output,           ///< reasoning is a part of it
+    // Counts. What comes last holds, but a zero never replaces a number: later events repeat
+    // fields that they do not fill.
+    Input,  ///< what was read from the cache is a part of it
+    Output, ///< reasoning is a part of it
     Total,
     Thought,
-    ThoughtBesideOutput, ///< not a part of the output
     CacheRead,
     CacheWrite,
     CacheWriteLong,
     ToolPrompt,
-    ThoughtText, ///< text whose length, over all events, tells the reasoning: 4 bytes a token
+    InputBesideCache, ///< input; what was read from the cache, or written to it, is no part of it
+    ThoughtBesideOutput, ///< thought; no part of the output
+    ThoughtText,         ///< reasoning, spelled out: over all events 4 bytes are taken for a token
 
-    Content,   ///< the model's work if it is there and not empty
-    Type,      ///< the event's type
-    Error,     ///< an object or a text: it is an error
-    ErrorType, ///< the error's type, first choice
-    ErrorCode, ///< second choice: a word or a number as of HTTP
+    EventType, ///< see AnswerTable::events
+    Error,     ///< an object or a text: this is an error
+    ErrorType, ///< a text: this is an error, and its type
+    ErrorCode, ///< of an error, a word or an HTTP status; where its type says nothing
     End,       ///< ends the stream if it is there
     Nested,    ///< base64 of a JSON document that the same table reads
 };
@@ -44,45 +43,52 @@ enum class Field : quint8 {
 struct AnswerPath
 {
     const char *path = "";
-    Field field = Field::Content;
+    Field field = Field::Model;
 };
 
-/// What events, frames and errors of a type mean.
+/// What an event is.
 enum class EventRole : quint8 {
-    Work,    ///< any that is not named
-    Prelude, ///< says that work goes on, but is none itself: pings, opening frames
-    End,     ///< the terminal event
+    Work,    ///< the model's own; any whose type is not known
+    Prelude, ///< work is going on, nothing more: pings, opening frames
+    End,     ///< the terminal one
     Error,
+    FailedEnd, ///< the terminal one, of an answer that failed
 };
 
-struct EventType
+struct EventRoleOf
 {
-    QByteArrayView type;
+    QByteArrayView type; ///< or the whole data, where that is no JSON: "[DONE]"
     EventRole role = EventRole::Work;
 };
 
-struct ErrorType
+struct ErrorKindOf
 {
     QByteArrayView type;
     ErrorKind kind = ErrorKind::Other;
 };
 
-/// A field of the answer's head; what the body says goes before.
+/// A field of the answer's head that holds one of Field.
 struct AnswerHeader
 {
     QByteArrayView name;
-    Field field = Field::RequestId; ///< or Input…, Output
+    Field field = Field::RequestId;
 };
 
 /// How the answers of a vendor are read. Data of its file in engine/providers; constant.
 struct AnswerTable
 {
-    std::span<const AnswerPath> fields; ///< as `paths`
-    const json::Paths *paths = nullptr;
-    std::span<const EventType> events;
-    std::span<const ErrorType> errors;
-    std::span<const AnswerHeader> headers;
-    QByteArrayView modelPrefix; ///< taken off a model's name
+    std::span<const AnswerPath> fields = {};
+    const json::Paths *paths = nullptr; ///< of `fields`, in the same order
+    std::span<const EventRoleOf> events = {};
+    std::span<const ErrorKindOf> errors = {};
+    std::span<const AnswerHeader> headers = {}; ///< the body goes before them
+    QByteArrayView modelPrefix = {};            ///< taken off a model's name
 };
+
+/// Compiles `fields` for the scanner.
+json::Paths compile(std::span<const AnswerPath> fields);
+
+/// Puts a count that was said to what was said before, as Field tells. `field` is one of a count.
+void tell(TokenUsage &usage, Field field, qint64 tokens);
 
 } // namespace llmproxy::usage

@@ -24,7 +24,7 @@ struct RequestFacts
 /// Reads a request's body on the side, as it passes, in one pass and bounded memory. Lives in: the
 /// exchange. Not movable.
 ///
-///     RequestReader reader(provider->requests(), head, target, maxSampleBytes);
+///     RequestReader reader(vendor.requests(), head, target, maxSampleBytes);
 ///     reader.feed(bytes);       // any pieces, transfer coding taken off
 ///     reader.finish(complete);  // facts() is final then, and good for reading before
 class RequestReader

@@ -48,9 +48,9 @@ struct RequestOutline
 /// How the requests of a vendor are read. Data of its file in engine/providers; constant.
 struct RequestTable
 {
-    std::span<const RequestPath> fields; ///< as `paths`
+    std::span<const RequestPath> fields = {}; ///< as `paths`
     const json::Paths *paths = nullptr;
-    QByteArrayView modelPrefix; ///< taken off a model's name in the body
+    QByteArrayView modelPrefix = {}; ///< taken off a model's name in the body
 
     /// `target`: what goes upstream, without the proxy's own prefix. Called for any method; that
     /// only JSON bodies of POST are read is seen to by the caller.

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "tests/unit/usage/answer_text.h"
+
+#include <QTest>
+
+using namespace llmproxy;
+using namespace llmproxy::test;
+
+class AnswerShapesTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsEveryShape_data()
+    {
+        QTest::addColumn<QByteArray>("vendor");
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("said");
+        const auto row = [](const char *vendor, const char *file, const char *said) {
+            QTest::newRow(QByteArray(QByteArray(vendor) + ": " + file).constData())
+                << QByteArray(vendor) << QByteArray(file) << QByteArray(said);
+        };
+        const auto openai = [&row](const char *file, const char *said) {
+            row("openai", file, said);
+        };
+        openai("openai-chat.json",
+               "in=12 out=9 total=21 thought=0 read=0 model=gpt-4.1-2025-04-14 "
+               "id=chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT finish=stop events=1 content end");
+        openai("openai-chat-cached.json",
+               "in=120 out=34 total=154 thought=30 read=50 model=gpt-5-mini id=chatcmpl-1 "
+               "finish=length events=1 content end");
+        openai("openai-chat.sse",
+               "in=12 out=9 total=21 thought=3 read=4 model=gpt-4o-mini id=chatcmpl-123 "
+               "finish=stop events=5 content end");
+        openai("openai-chat-no-usage.sse",
+               "model=gpt-4o-mini id=chatcmpl-123 finish=stop events=3 content end");
+        // Bad lines in between, empty names, a chunk without usage behind the one with it
+        openai("openai-chat-odd.sse",
+               "in=12 out=9 total=21 model=gpt-4o id=chatcmpl-9 finish=tool_calls events=7 content "
+               "end");
+        openai("openai-completion.json",
+               "in=5 out=7 total=12 model=gpt-3.5-turbo-instruct "
+               "id=cmpl-uqkvlQyYK7bGYrRHQ0eXlWi7 finish=length events=1 content end");
+        openai("openai-embeddings.json",
+               "in=8 total=8 model=text-embedding-3-small events=1 content end");
+        openai("openai-images.json", "in=50 out=50 total=100 events=1 content end");
+        openai("openai-transcription.json", "in=14 out=45 total=59 events=1 content end");
+        openai("openai-transcription-seconds.json", "events=1 content end");
+        openai("openai-transcription.sse", "in=14 out=2 total=16 events=2 content end");
+        openai("openai-responses.json",
+               "in=20 out=148 total=168 thought=128 read=7 model=o4-mini-2025-04-16 "
+               "id=resp_67ccd2bed1ec8190b14f964abc0542670bb6a6b452d3795b finish=completed events=1 "
+               "content end");
+        openai("openai-responses.sse",
+               "in=36 out=87 total=123 thought=0 read=0 model=gpt-4.1-2025-04-14 id=resp_67c9 "
+               "finish=completed events=5 content end");
+        openai("openai-responses-failed.sse",
+               "model=gpt-4.1 id=resp_1 server=server_error! events=2 end");
+        openai("openai-responses-error.sse", "finish=error rate=rate_limit_exceeded! events=1");
+        openai("openai-chat-error.sse",
+               "model=gpt-4o id=chatcmpl-1 server=server_error! events=2 content");
+        openai("openai-error.json", "client=invalid_request_error! events=1 end");
+    }
+
+    void readsEveryShape()
+    {
+        QFETCH(const QByteArray, vendor);
+        QFETCH(const QByteArray, file);
+        QFETCH(const QByteArray, said);
+        const QByteArray body = fixture(file);
+        QVERIFY(!body.isEmpty());
+        const QByteArray fields = typeField(file);
+        const usage::Answer whole = readAnswer(vendor.constData(), fields, body);
+        QCOMPARE(answerText(whole), said);
+        QList<qsizetype> everywhere;
+        for (qsizetype cut = 1; cut < body.size(); ++cut) {
+            QVERIFY2(readAnswer(vendor.constData(), fields, body, {cut}) == whole,
+                     QByteArray::number(cut).constData());
+            everywhere.append(cut);
+        }
+        QVERIFY(readAnswer(vendor.constData(), fields, body, everywhere) == whole);
+    }
+};
+
+QTEST_APPLESS_MAIN(AnswerShapesTest)
+#include "tst_answer_shapes.moc"
