@@ -43,6 +43,7 @@ public:
               .health = [this] { return healthBody(*rules(), net::wallClock()); },
               .dispatcher = dispatcherOf(settings.environment)}
     {
+        m_recorder.track(settings.config->costTracking);
         for (int i = 0; i < settings.config->server.workers; ++i)
             m_workers.push_back(std::make_unique<WorkerThread>(m_shared, m_rules));
     }
@@ -104,6 +105,7 @@ public:
         made.listeners = m_listeners;
         made.totals = m_recorder.totals();
         made.costs = m_recorder.costs();
+        made.transports = m_recorder.transports();
         made.totals.connections = m_shared.connections.load(std::memory_order_relaxed);
         for (const proxy::ProviderRoute &route : rules()->routes) {
             stats::ProviderStatus status = m_recorder.provider(route.name);
@@ -117,7 +119,12 @@ public:
     }
 
     const Recorder &recorder() const { return m_recorder; }
-    Recorder &recorder() { return m_recorder; }
+    /// By other prices, to other places, for what ends from now on.
+    void account(const EngineSettings &settings)
+    {
+        m_recorder.setPrices(makePriceBook(settings));
+        m_recorder.track(settings.config->costTracking);
+    }
     void rememberListeners()
     {
         for (const auto &acceptor : m_acceptors)
@@ -222,7 +229,7 @@ Result<void, StartError> Engine::reload(const EngineSettings &settings)
         return Failure<StartError>({StartError::Kind::Settings, rules.error(), {}, 0});
     if (m_running) {
         m_running->setRules(*rules);
-        m_running->recorder().setPrices(makePriceBook(settings));
+        m_running->account(settings);
     }
     return {};
 }

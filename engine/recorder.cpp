@@ -27,15 +27,21 @@ Recorder::Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices)
     , m_window(WindowRecords)
 {
     std::promise<net::Mailbox *> born;
-    m_thread.reset(QThread::create([&born] {
-        net::Mailbox mailbox;
-        QEventLoop loop;
-        born.set_value(&mailbox);
-        loop.exec();
-    }));
+    m_thread.reset(QThread::create([this, &born] { run(born); }));
     m_thread->setObjectName(QStringLiteral("recorder"));
     m_thread->start();
     m_mailbox = born.get_future().get();
+}
+
+void Recorder::run(std::promise<net::Mailbox *> &born)
+{
+    net::Mailbox mailbox;
+    CostJournal journal;
+    QEventLoop loop;
+    m_journal = &journal;
+    born.set_value(&mailbox);
+    loop.exec();
+    m_journal = nullptr;
 }
 
 Recorder::~Recorder()
@@ -54,14 +60,54 @@ void Recorder::take(proxy::TraceOutbox::Batch batch)
     }
     m_mailbox->post([this, batch = std::move(batch)]() mutable {
         m_waiting.fetch_sub(1, std::memory_order_relaxed);
-        for (proxy::Trace &trace : batch)
-            fold(std::move(trace));
+        fold(std::move(batch));
     });
+}
+
+void Recorder::fold(proxy::TraceOutbox::Batch batch)
+{
+    for (proxy::Trace &trace : batch)
+        fold(std::move(trace));
+    m_journal->endBatch();
+    noteTransports();
+}
+
+// An error is logged when it comes and when it goes, not with every batch.
+void Recorder::noteTransports()
+{
+    const QList<stats::TransportStatus> now = m_journal->status();
+    QList<stats::TransportStatus> before;
+    {
+        const std::lock_guard lock(m_mutex);
+        before = std::exchange(m_transports, now);
+    }
+    if (!m_log)
+        return;
+    for (qsizetype i = 0; i < now.size(); ++i) {
+        const QByteArray &error = now[i].lastError;
+        const bool isNew = i >= before.size() || before[i].name != now[i].name;
+        if ((isNew ? QByteArray() : before[i].lastError) == error)
+            continue;
+        LogLine line(error.isEmpty() ? "cost records are written again"
+                                     : "cost records cannot be written");
+        line.text("transport", now[i].name).number("dropped", now[i].dropped);
+        if (!error.isEmpty())
+            line.text("error", error);
+        m_log(error.isEmpty() ? LogLevel::Info : LogLevel::Warn, line);
+    }
 }
 
 void Recorder::setPrices(std::shared_ptr<const cost::PriceBook> prices)
 {
     m_mailbox->post([this, prices = std::move(prices)]() mutable { m_prices = std::move(prices); });
+}
+
+void Recorder::track(const config::CostTracking &settings)
+{
+    m_mailbox->post([this, settings] {
+        m_journal->follow(settings);
+        noteTransports();
+    });
 }
 
 void Recorder::fold(proxy::Trace &&trace)
@@ -71,8 +117,10 @@ void Recorder::fold(proxy::Trace &&trace)
     record.method = head.sliced(trace.method.at, trace.method.size).toByteArray();
     record.target = traffic::maskedTarget(head.sliced(trace.target.at, trace.target.size));
     const bool done = record.phase == traffic::Phase::Done;
-    if (done)
+    if (done) {
         record.cost = chargeFor(record, *m_prices);
+        m_journal->add(record);
+    }
     std::optional<traffic::ExchangeRecord> logged;
     {
         const std::lock_guard lock(m_mutex);
@@ -132,6 +180,12 @@ stats::Costs Recorder::costs() const
 {
     const std::lock_guard lock(m_mutex);
     return m_costs.costs();
+}
+
+QList<stats::TransportStatus> Recorder::transports() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_transports;
 }
 
 stats::ProviderStatus Recorder::provider(const QByteArray &name) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/cost/price_book.h"
+#include "engine/cost_journal.h"
 #include "engine/engine.h"
 #include "engine/net/mailbox.h"
 #include "engine/proxy/trace.h"
@@ -11,14 +12,15 @@
 
 #include <QThread>
 
+#include <future>
 #include <memory>
 #include <mutex>
 
 namespace llmproxy {
 
-/// The thread that makes records of traces: masks, prices and counts them, keeps the newest and
-/// logs them. Workers only hand batches over; when it cannot keep up, batches are dropped and
-/// counted.
+/// The thread that makes records of traces: masks, prices and counts them, keeps the newest, logs
+/// them and writes down what they cost. Workers only hand batches over; when it cannot keep up,
+/// batches are dropped and counted.
 class Recorder final
 {
 public:
@@ -29,13 +31,18 @@ public:
     // From any thread.
     void take(proxy::TraceOutbox::Batch batch);
     void setPrices(std::shared_ptr<const cost::PriceBook> prices); ///< of what ends from now on
+    void track(const config::CostTracking &settings);              ///< see CostJournal::follow()
     stats::Totals totals() const;
     stats::Costs costs() const;
+    QList<stats::TransportStatus> transports() const;
     stats::ProviderStatus provider(const QByteArray &name) const;
     traffic::RecordDelta since(quint64 cursor, qsizetype max) const;
 
 private:
+    void run(std::promise<net::Mailbox *> &born);
+    void fold(proxy::TraceOutbox::Batch batch);
     void fold(proxy::Trace &&trace);
+    void noteTransports();
     bool isLogged(const traffic::ExchangeRecord &record, bool isNew) const;
     void log(const traffic::ExchangeRecord &record);
     void count(const traffic::ExchangeRecord &record);
@@ -45,10 +52,12 @@ private:
     std::shared_ptr<const cost::PriceBook> m_prices; ///< never null; the thread's own
     std::atomic<int> m_waiting{0};                   ///< batches handed over and not folded
     mutable std::mutex m_mutex;
-    stats::Ledger m_ledger;       // guarded by m_mutex
-    stats::CostLedger m_costs;    // guarded by m_mutex
-    traffic::LiveWindow m_window; // guarded by m_mutex
-    qint64 m_dropped = 0;         // guarded by m_mutex
+    stats::Ledger m_ledger;                     // guarded by m_mutex
+    stats::CostLedger m_costs;                  // guarded by m_mutex
+    traffic::LiveWindow m_window;               // guarded by m_mutex
+    qint64 m_dropped = 0;                       // guarded by m_mutex
+    QList<stats::TransportStatus> m_transports; // guarded by m_mutex
+    CostJournal *m_journal = nullptr;           ///< lives in the thread; null unless it runs
     std::unique_ptr<QThread> m_thread;
     net::Mailbox *m_mailbox = nullptr; ///< lives in the thread's loop
 };

@@ -53,8 +53,8 @@ struct Totals
 struct TransportStatus
 {
     QByteArray name;      ///< for people: "file logs/costs.jsonl", "datadog localhost:8125"
-    qint64 written = 0;   ///< records
-    qint64 dropped = 0;   ///< records that are lost
+    qint64 written = 0;   ///< records; over UDP packets, each with several metrics
+    qint64 dropped = 0;   ///< of these: lost
     QByteArray lastError; ///< empty: none so far, or it works again
 
     bool operator==(const TransportStatus &) const = default;

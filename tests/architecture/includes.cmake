@@ -21,7 +21,7 @@ set(may_engine/config      engine/base engine/http engine/cost engine/providers)
 set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit engine/ratelimit)
 set(may_engine/traffic     engine/base engine/http engine/usage engine/cost engine/circuit)
 set(may_engine/storage     engine/base engine/circuit engine/ratelimit)
-set(may_engine/transports  engine/base engine/usage engine/cost engine/stats)
+set(may_engine/transports  engine/base engine/usage engine/cost engine/stats engine/net)
 set(may_engine/net         engine/base engine/http)
 set(may_engine/proxy       engine/base engine/http engine/usage engine/cost engine/circuit
                            engine/ratelimit engine/providers engine/stats engine/traffic

@@ -2,6 +2,8 @@
 #include "engine/prices.h"
 #include "engine/recorder.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace llmproxy;
@@ -61,6 +63,22 @@ traffic::ExchangeRecord recordOf(Recorder &recorder, proxy::Trace trace)
         return !changed.isEmpty();
     });
     return changed.value(0);
+}
+
+config::CostTracking trackingInto(const QString &path)
+{
+    config::CostTracking tracking;
+    tracking.enabled = true;
+    config::CostTransport file;
+    file.path = path.toUtf8();
+    tracking.transports = {file};
+    return tracking;
+}
+
+QByteArrayList linesIn(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll().split('\n') : QByteArrayList();
 }
 
 } // namespace
@@ -154,6 +172,133 @@ private slots:
         QCOMPARE(nameOf(record.cost.label), nameOf(label));
         QCOMPARE(recorder.costs().all.exchanges, exchanges);
         QCOMPARE(recorder.costs().all.unknown, unknown);
+    }
+
+    void writesDownWhatItCost()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("costs.jsonl"));
+        Recorder recorder({}, bookAt(2));
+        recorder.track(trackingInto(path));
+        recordOf(recorder, traceOf(1));
+        QTRY_COMPARE(linesIn(path).size(), 2); // with what follows the last line's end
+        const QByteArray line = linesIn(path).first();
+        const auto read = cost::readJsonLine(line);
+        QVERIFY2(read, line.constData());
+        QCOMPARE(read->at, TimePoint(std::chrono::hours(24) + Duration(1500)));
+        QCOMPARE(read->total, Money{4'000'000});
+        QCOMPARE(read->keyId, QByteArray("sk-…cdef"));
+        QVERIFY(line.contains(R"("ip_address":"127.0.0.1")"));
+        QVERIFY(line.contains(R"("endpoint":"/openai/v1/chat/completions")"));
+        QVERIFY(!line.contains("secret"));
+        QTRY_COMPARE(recorder.transports().value(0).written, 1);
+    }
+
+    void writesNothingOfWhatUsedNoTokens()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("costs.jsonl"));
+        Recorder recorder({}, bookAt(2));
+        recorder.track(trackingInto(path));
+        proxy::Trace none = traceOf(1);
+        none.record.usage = {};
+        recordOf(recorder, std::move(none));
+        recordOf(recorder, traceOf(2));
+        QTRY_COMPARE(recorder.transports().value(0).written, 1);
+        QCOMPARE(recorder.costs().all.exchanges, 2); // but the ledger knows that one is unknown
+    }
+
+    void writesWhatItGatheredWhenItEnds()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("costs.jsonl"));
+        config::CostTracking tracking = trackingInto(path);
+        tracking.async = true;
+        tracking.queueSize = 3;
+        {
+            Recorder recorder({}, bookAt(2));
+            recorder.track(tracking);
+            recordOf(recorder, traceOf(1));
+            recordOf(recorder, traceOf(2));
+            QVERIFY(!QFile::exists(path));
+            recordOf(recorder, traceOf(3)); // fills the queue
+            QTRY_COMPARE(linesIn(path).size(), 4);
+            recordOf(recorder, traceOf(4));
+        }
+        QCOMPARE(linesIn(path).size(), 5);
+    }
+
+    void gathersForTheInterval()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("costs.jsonl"));
+        config::CostTracking tracking = trackingInto(path);
+        tracking.async = true;
+        tracking.flushInterval = Duration(50);
+        Recorder recorder({}, bookAt(2));
+        recorder.track(tracking);
+        recordOf(recorder, traceOf(1));
+        QTRY_COMPARE(linesIn(path).size(), 2);
+    }
+
+    void followsARotationAndNewSettings()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("costs.jsonl"));
+        const QString other = folder.filePath(QStringLiteral("other.jsonl"));
+        Recorder recorder({}, bookAt(2));
+        recorder.track(trackingInto(path));
+        recordOf(recorder, traceOf(1));
+        QTRY_COMPARE(linesIn(path).size(), 2);
+        QVERIFY(QFile::rename(path, path + QStringLiteral(".1")));
+        recorder.track(trackingInto(path));
+        recordOf(recorder, traceOf(2));
+        QTRY_COMPARE(linesIn(path).size(), 2);
+        recorder.track(trackingInto(other));
+        recordOf(recorder, traceOf(3));
+        QTRY_COMPARE(linesIn(other).size(), 2);
+        recorder.track({}); // off
+        recordOf(recorder, traceOf(4));
+        QTRY_VERIFY(recorder.transports().isEmpty());
+        QCOMPARE(linesIn(other).size(), 2);
+    }
+
+    void fallsBackToAFileWhereNoTransportCanBeMade()
+    {
+        config::CostTracking tracking;
+        tracking.enabled = true;
+        tracking.fallbackFile = "fallback.jsonl";
+        const auto made = makeTransports(tracking);
+        QCOMPARE(made.size(), std::size_t(1));
+        QCOMPARE(made[0]->status().name, QByteArray("file fallback.jsonl"));
+        tracking.enabled = false;
+        QVERIFY(makeTransports(tracking).empty());
+    }
+
+    // One that fails stops neither the others nor the traffic, and is said once.
+    void keepsOnWhenOneTransportFails()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("costs.jsonl"));
+        config::CostTracking tracking = trackingInto(folder.path()); // a folder
+        tracking.transports += trackingInto(path).transports;
+        std::mutex mutex;
+        QByteArrayList warnings;
+        Recorder recorder({.write =
+                               [&](LogLevel level, const LogLine &line) {
+                                   const std::lock_guard lock(mutex);
+                                   if (level == LogLevel::Warn)
+                                       warnings += line.message();
+                               }},
+                          bookAt(2));
+        recorder.track(tracking);
+        recordOf(recorder, traceOf(1));
+        recordOf(recorder, traceOf(2));
+        QTRY_COMPARE(linesIn(path).size(), 3);
+        QTRY_COMPARE(recorder.transports().value(1).written, 2);
+        QVERIFY(!recorder.transports().value(0).lastError.isEmpty());
+        const std::lock_guard lock(mutex);
+        QCOMPARE(warnings, QByteArrayList{"cost records cannot be written"});
     }
 };
 QTEST_GUILESS_MAIN(RecorderTest)
