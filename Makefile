@@ -99,7 +99,7 @@ env-check: ## Say which provider keys the environment has
 	  printf '  %-22s %s\n' "$$name" "$$([ -n "$${!name-}" ] && echo found || echo missing)"; done
 
 ##@ Check
-.PHONY: check fmt fmt-check vet lint includes asan tsan bench gates
+.PHONY: check fmt fmt-check vet lint includes asan tsan fuzz bench gates
 check: fmt-check includes vet lint ## Run all code quality checks
 	$(call say,All checks passed)
 
@@ -132,6 +132,12 @@ tsan: ## Run the tests under ThreadSanitizer
 	$(call configure,tsan,-DLLMPROXY_DASHBOARD=OFF)
 	$(call ninja,tsan)
 	$(call ctest,tsan,bench|sdk)
+
+fuzz: ## Fuzz what reads bytes from outside; MINUTES for each target (default 1)
+	$(call needs,build fuzz)
+	$(call configure,fuzz)
+	$(call ninja,fuzz,fuzzers)
+	@tests/fuzz/run $(if $(MINUTES),--minutes $(MINUTES)) build/fuzz
 
 gates: build-bench ## Check instructions, system calls and behaviour under load against their limits
 	@python3 tests/bench/gates.py
