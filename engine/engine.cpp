@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
 
+#include "engine/feature_rules.h"
+#include "engine/limit_policy.h"
 #include "engine/net/acceptor.h"
 #include "engine/net/clock.h"
 #include "engine/prices.h"
 #include "engine/recorder.h"
 #include "engine/rules.h"
+#include "engine/storage/memory_breaker_store.h"
+#include "engine/storage/memory_limit_store.h"
 #include "engine/worker.h"
 
 #include <QObject>
+#include <QRandomGenerator>
 #include <QTimer>
 
 #include <utility>
@@ -17,6 +22,14 @@
 namespace llmproxy {
 
 namespace {
+
+QByteArray randomBytes(qsizetype size)
+{
+    QByteArray bytes(size, '\0');
+    for (char &byte : bytes)
+        byte = static_cast<char>(QRandomGenerator::system()->generate());
+    return bytes;
+}
 
 QByteArray textOf(const QHostAddress &address)
 {
@@ -37,10 +50,20 @@ public:
         , m_startedAt(net::wallClock())
         , m_demo(!settings.demoUpstream.isEmpty())
         , m_recorder(std::move(log), makePriceBook(settings))
+        , m_breakers(circuitPolicy(settings.config->circuitBreaker),
+                     settings.config->circuitBreaker.globalRateLimitEscalation)
+        , m_digest(randomBytes(32))
+        , m_limits(std::make_shared<const ratelimit::Policy>(
+              limitPolicy(settings.config->rateLimiting, m_digest)))
         , m_shared{
               .record =
                   [this](proxy::TraceOutbox::Batch batch) { m_recorder.take(std::move(batch)); },
               .health = [this] { return healthBody(*rules(), net::wallClock()); },
+              .tell = {},
+              .breakers = m_breakers,
+              .testModes = m_testModes,
+              .limits = m_limits,
+              .digest = m_digest,
               .dispatcher = dispatcherOf(settings.environment)}
     {
         m_recorder.track(settings.config->costTracking);
@@ -70,8 +93,12 @@ public:
         return {};
     }
 
-    void setRules(std::shared_ptr<const proxy::Rules> rules)
+    void setRules(const config::Config &config, std::shared_ptr<const proxy::Rules> rules)
     {
+        m_breakers.setPolicy(circuitPolicy(config.circuitBreaker),
+                             config.circuitBreaker.globalRateLimitEscalation);
+        m_limits.setPolicy(
+            std::make_shared<const ratelimit::Policy>(limitPolicy(config.rateLimiting, m_digest)));
         {
             const std::lock_guard lock(m_mutex);
             m_rules = rules;
@@ -193,6 +220,10 @@ private:
     const bool m_demo;
     QList<stats::Listener> m_listeners; ///< constant once all listen
     Recorder m_recorder;
+    storage::MemoryBreakerStore m_breakers;
+    storage::TestModes m_testModes;
+    const ratelimit::KeyDigest m_digest;
+    storage::MemoryLimitStore m_limits;
     WorkerShared m_shared;
     net::Mailbox m_mailbox;
     std::vector<std::unique_ptr<WorkerThread>> m_workers;
@@ -228,7 +259,7 @@ Result<void, StartError> Engine::reload(const EngineSettings &settings)
     if (!rules)
         return Failure<StartError>({StartError::Kind::Settings, rules.error(), {}, 0});
     if (m_running) {
-        m_running->setRules(*rules);
+        m_running->setRules(*settings.config, *rules);
         m_running->account(settings);
     }
     return {};

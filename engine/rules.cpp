@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/rules.h"
 
+#include "engine/feature_rules.h"
 #include "engine/net/tls_context.h"
 #include "engine/proxy/local_reply.h"
 
@@ -104,7 +105,9 @@ Result<proxy::ProviderRoute, QString> makeRoute(const QByteArray &name,
                                 .baseUrl = settings.baseUrl.toByteArray(),
                                 .endpointFollowsHost = settings.regional,
                                 .region = settings.region,
-                                .responseHeaderTimeout = settings.responseHeaderTimeout};
+                                .responseHeaderTimeout = settings.responseHeaderTimeout,
+                                .modelOf = modelNames(settings),
+                                .estimate = estimateSettings(all.config->rateLimiting, name)};
 }
 
 // The README's four in its order, then the further ones by name: so they are shown everywhere.
@@ -154,6 +157,10 @@ Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSetti
         rules->routeOf.insert(name, static_cast<qsizetype>(rules->routes.size()));
         rules->routes.push_back(std::move(*route));
     }
+    rules->circuit = circuitRules(config.circuitBreaker);
+    rules->limits.enabled = config.rateLimiting.enabled;
+    rules->readsUsage = config.usage.enabled;
+    rules->tellsUsage = config.usage.headers;
     rules->allowedHosts = config.server.allowedHosts;
     rules->maxBodyBytes = config.server.maxBodyBytes;
     rules->client.parse.headBytes = static_cast<qsizetype>(config.server.maxHeaderBytes);

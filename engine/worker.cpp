@@ -6,6 +6,7 @@
 #include <QEventLoop>
 
 #include <future>
+#include <random>
 #include <utility>
 
 #ifdef Q_OS_UNIX
@@ -43,9 +44,20 @@ Worker::Worker(WorkerShared &shared, std::shared_ptr<const proxy::Rules> rules)
     , m_rules(std::move(rules))
     , m_pool(m_loop, {m_rules, &m_rules->upstream})
     , m_outbox(m_loop.deadlines(), shared.record)
+    , m_guards{.breakers = &shared.breakers,
+               .testModes = &shared.testModes,
+               .tell = shared.tell,
+               .jitter =
+                   [random = std::minstd_rand(std::random_device{}())]() mutable {
+                       return std::uniform_real_distribution<double>()(random);
+                   },
+               .retryBudgets = {}}
+    , m_limits{.limits = &shared.limits, .digest = &shared.digest}
     , m_workshop{.loop = m_loop,
                  .pool = m_pool,
                  .outbox = m_outbox,
+                 .guards = m_guards,
+                 .limits = m_limits,
                  .rules = m_rules,
                  .nextId = [this] { return nextId(); },
                  .health = shared.health}
@@ -119,6 +131,7 @@ void Worker::setRules(std::shared_ptr<const proxy::Rules> rules)
 {
     m_rules = std::move(rules);
     m_workshop.rules = m_rules;
+    m_guards.retryBudgets.clear(); // their rules may be others now
     m_pool.reset({m_rules, &m_rules->upstream});
 }
 

@@ -18,6 +18,11 @@ struct WorkerShared
 {
     std::function<void(proxy::TraceOutbox::Batch)> record; ///< from any worker thread
     std::function<QByteArray()> health;                    ///< from any worker thread
+    std::function<void(const circuit::Event &)> tell;      ///< from any worker thread
+    storage::BreakerStore &breakers;
+    storage::TestModes &testModes;
+    storage::LimitStore &limits;
+    const ratelimit::KeyDigest &digest;
     net::EventDispatcher::Choice dispatcher = net::EventDispatcher::Choice::Epoll;
     std::atomic<qint64> lastExchangeId{0};
     std::atomic<int> connections{0};
@@ -54,6 +59,8 @@ private:
     std::shared_ptr<const proxy::Rules> m_rules;
     net::UpstreamPool m_pool;
     proxy::TraceOutbox m_outbox;
+    proxy::GuardPost m_guards;
+    proxy::LimitPost m_limits;
     proxy::Workshop m_workshop;
     std::unordered_map<net::ClientConnection *, std::unique_ptr<net::ClientConnection>> m_clients;
     std::function<void()> m_drained;

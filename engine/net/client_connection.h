@@ -93,7 +93,9 @@ public:
     bool closesAfterwards() const { return !m_parser.keepAlive(); }
     bool expectsContinue() const { return m_parser.expectsContinue(); }
     bool requestEnded() const { return m_requestEnded; }
-    int minorVersion() const { return m_parser.request().minorVersion; }
+    /// The head of the request that is being answered.
+    const http::RequestHead &request() const { return m_parser.request(); }
+    int minorVersion() const { return request().minorVersion; }
     const QByteArray &peer() const { return m_peer; }
     QByteArray localAddress() const { return m_socket.local(); }
 

@@ -174,7 +174,8 @@ void UpstreamConnection::streamEnded()
         break;
     case State::Handshaking: {
         const QString text = m_tls->error().text;
-        end(UpstreamFault::TlsFailed,
+        end(m_tls->error().fault == TlsFault::NotTrusted ? UpstreamFault::NotTrusted
+                                                         : UpstreamFault::TlsFailed,
             text.isEmpty()
                 ? QStringLiteral("%1 closed the connection during the TLS handshake").arg(place())
                 : text);

@@ -19,7 +19,8 @@ enum class UpstreamFault {
     ConnectFailed, ///< refused or unreachable
     ConnectTimeout,
     ProxyRefused, ///< the outbound proxy gave no tunnel
-    TlsFailed,    ///< its certificate is not trusted, or no TLS was agreed on
+    NotTrusted,   ///< its certificate
+    TlsFailed,    ///< no TLS was agreed on
     TlsTimeout,
     Reset, ///< an established connection broke
 };

@@ -22,6 +22,8 @@ AttemptFault faultOf(net::UpstreamFault fault)
         return AttemptFault::ConnectTimeout;
     case net::UpstreamFault::ProxyRefused:
         return AttemptFault::ProxyRefused;
+    case net::UpstreamFault::NotTrusted:
+        return AttemptFault::NotTrusted;
     case net::UpstreamFault::TlsFailed:
         return AttemptFault::TlsFailed;
     case net::UpstreamFault::TlsTimeout:
@@ -181,7 +183,8 @@ bool Attempt::takeHead(const char *&data, qsizetype &size)
             return false;
     }
     m_state = State::Responding;
-    m_upload.keepUpTo(0); // no other connection will need it
+    if (m_terms.isLast)
+        m_upload.keepUpTo(0); // no other connection will need it
     const bool hasBody = m_parser->framing() != http::Framing(http::NoBody{});
     m_listener.headReceived();
     if (m_state != State::Responding)
@@ -253,7 +256,7 @@ void Attempt::upstreamEnded(const net::UpstreamEnd &end)
     if (m_state == State::Idle || replay())
         return;
     if (m_parser->started())
-        fail(AttemptFault::BadResponse);
+        fail(AttemptFault::HeadCut);
     else
         fail(faultOf(end.fault), end.text.toUtf8());
 }
@@ -300,8 +303,10 @@ QByteArray codeOf(AttemptFault fault)
         return "upstream_connect_timeout";
     case AttemptFault::ProxyRefused:
         return "outbound_proxy_failed";
-    case AttemptFault::TlsFailed:
+    case AttemptFault::NotTrusted:
         return "tls_verify_failed";
+    case AttemptFault::TlsFailed:
+        return "tls_failed";
     case AttemptFault::TlsTimeout:
         return "upstream_tls_timeout";
     case AttemptFault::UploadStalled:
@@ -310,6 +315,7 @@ QByteArray codeOf(AttemptFault fault)
     case AttemptFault::Eof:
     case AttemptFault::Reset:
         return "upstream_reset";
+    case AttemptFault::HeadCut:
     case AttemptFault::BadResponse:
         return "bad_response";
     case AttemptFault::Truncated:
@@ -327,6 +333,7 @@ LocalError errorOf(const AttemptFailure &failure)
     case AttemptFault::NameNotFound:
     case AttemptFault::ConnectFailed:
     case AttemptFault::ProxyRefused:
+    case AttemptFault::NotTrusted:
     case AttemptFault::TlsFailed:
         return {502, failure.text, code, Source::Upstream};
     case AttemptFault::ConnectTimeout:
@@ -336,6 +343,7 @@ LocalError errorOf(const AttemptFailure &failure)
         return {504, "The upstream took no more of the request in time", code, Source::Upstream};
     case AttemptFault::HeadTimeout:
         return {504, "The upstream sent no answer in time", code, Source::Upstream};
+    case AttemptFault::HeadCut:
     case AttemptFault::BadResponse:
         return {502, "The upstream's answer is not well-formed HTTP/1.1", code, Source::Upstream};
     default:

@@ -16,13 +16,15 @@ enum class AttemptFault {
     ConnectFailed, ///< refused or unreachable
     ConnectTimeout,
     ProxyRefused, ///< the outbound proxy gave no tunnel
-    TlsFailed,
+    NotTrusted,   ///< its certificate: a matter of set-up
+    TlsFailed,    ///< no TLS was agreed on
     TlsTimeout,
     UploadStalled, ///< the upstream took no more of the request
     HeadTimeout,   ///< no answer in time
     Eof,           ///< closed in order before any byte of an answer
     Reset,
-    BadResponse, ///< not well-formed, or cut inside its head
+    HeadCut,     ///< closed within the head of the answer
+    BadResponse, ///< not well-formed
     Truncated,   ///< closed in order inside the body
     BodyIdle,    ///< no byte of the body for too long
 };

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/proxy/exchange.h"
 
+#include "engine/circuit/time_budget.h"
 #include "engine/http/cors.h"
 #include "engine/http/head_check.h"
 #include "engine/net/clock.h"
+#include "engine/ratelimit/fields.h"
 
 #include <utility>
 
@@ -30,8 +32,11 @@ Exchange::Exchange(Workshop &workshop, net::ClientConnection &client)
     , m_answer(*this)
     , m_attempt(workshop.loop, workshop.pool, m_upload, m_answer)
     , m_download(workshop.loop, client)
+    , m_admission(workshop.limits, m_rules->limits)
+    , m_guard(workshop.guards, m_rules->circuit)
     , m_startedAt(workshop.loop.now())
     , m_deadline(net::Deadline::calling<&Exchange::onDeadline>(*this))
+    , m_budget(net::Deadline::calling<&Exchange::onBudgetSpent>(*this))
 {}
 
 Exchange::~Exchange() = default;
@@ -158,9 +163,9 @@ void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, q
             return;
         }
     }
-    m_upload.keepUpTo(bodyBytes <= m_rules->maxReplayBytes ? m_rules->maxReplayBytes : 0);
     m_endpoint = endpointFor(host);
-    m_state = State::Requesting;
+    m_state = State::Gathering;
+    prepare(to, head, bodyBytes);
     const QByteArrayView authorization = head.find("authorization").value_or("");
     http::appendRequestHead(m_upload.bytes(),
                             head,
@@ -172,8 +177,31 @@ void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, q
                              .addIdentity = !m_route->vendor->isSigned});
     if (m_client.expectsContinue())
         m_client.sendInterim(Continue);
-    tell();
-    startAttempt();
+}
+
+// Sets up what looks at the exchange on its way.
+void Exchange::prepare(const ToProvider &to, const http::RequestHead &head, qint64 bodyBytes)
+{
+    qint64 kept = m_rules->maxReplayBytes;
+    if (m_rules->circuit.mode != CircuitRules::Mode::Off) {
+        const http::Markers markers = http::markersOf(head);
+        m_guard.begin({.exchange = m_trace.record.id,
+                       .caller = m_trace.record.user,
+                       .provider = m_route->name},
+                      markers,
+                      m_startedAt);
+        m_timeBudget = circuit::timeBudget(markers.timeoutMs, m_route->responseHeaderTimeout)
+                           .value_or(Duration(0));
+        if (m_guard.enforces())
+            kept = m_rules->circuit.maxRetryBytes;
+    }
+    m_upload.keepUpTo(bodyBytes <= kept ? kept : 0);
+    if (!m_rules->readsUsage && !m_guard.isActive() && !m_admission.isActive())
+        return;
+    m_request.emplace(
+        m_route->vendor->requests(), head, to.target, m_route->estimate.maxSampleBytes);
+    m_wantsTrailers = m_rules->readsUsage && m_rules->tellsUsage && m_client.minorVersion() == 1
+                      && head.listContains("te", "trailers");
 }
 
 std::shared_ptr<const net::Endpoint> Exchange::endpointFor(QByteArrayView host) const
@@ -191,25 +219,17 @@ std::shared_ptr<const net::Endpoint> Exchange::endpointFor(QByteArrayView host) 
     return endpoint;
 }
 
-void Exchange::startAttempt()
-{
-    m_attempt.start(m_endpoint,
-                    {.parse = m_rules->client.parse,
-                     .answersHead = m_headRequest,
-                     .headTimeout = m_route->responseHeaderTimeout,
-                     .bodyIdle = m_rules->bodyIdleTimeout,
-                     .writeStall = m_rules->writeStallTimeout});
-}
-
 void Exchange::bodyPiece(const char *data, qsizetype size)
 {
     m_trace.record.bytesIn += size;
-    if (m_state != State::Requesting && m_state != State::Responding)
+    if (m_state == State::Replying || m_state == State::Done)
         return;
     if (m_rules->maxBodyBytes > 0 && m_trace.record.bytesIn > m_rules->maxBodyBytes) {
         fail(refusal(413));
         return;
     }
+    if (m_request)
+        m_request->feed({data, size});
     QByteArray &out = m_upload.bytes();
     if (m_chunkedRequest) {
         out += QByteArray::number(size, 16) + "\r\n";
@@ -223,13 +243,18 @@ void Exchange::bodyPiece(const char *data, qsizetype size)
 void Exchange::bodyEnded(const QByteArray &trailers)
 {
     m_upload.complete();
+    if (m_request)
+        m_request->finish(true);
     if (m_chunkedRequest && !m_bodyless)
         m_upload.bytes() += "0\r\n" + http::forwardableTrailers(trailers) + "\r\n";
 }
 
 void Exchange::inputPaused()
 {
-    m_attempt.send();
+    if (m_state != State::Gathering)
+        m_attempt.send();
+    else if (knowsEnough())
+        decide();
 }
 
 void Exchange::Answer::uploadHeld(bool held)
@@ -246,7 +271,26 @@ void Exchange::clientGone()
         return;
     m_trace.record.endedBy = traffic::EndedBy::Client;
     m_trace.record.error = "client_gone";
+    if (m_state == State::Responding)
+        m_verdict = verdictAt(circuit::StreamEnd::ClientGone);
+    else
+        leftBeforeAnswer();
     settle();
+}
+
+// Whoever left after a long wait tells of a provider that hangs, if the configuration says so.
+void Exchange::leftBeforeAnswer()
+{
+    const MonotonicTime now = m_workshop.loop.now();
+    const bool hung =
+        m_state == State::Requesting
+        && circuit::hangCounts(std::chrono::duration_cast<Duration>(now - m_attemptAt),
+                               false,
+                               m_rules->circuit.hangDisconnect);
+    if (hung)
+        m_guard.endEarly(circuit::classify(circuit::TransportError::ClientHungUp), true, now);
+    else
+        m_verdict = circuit::classify(circuit::TransportError::ClientGone);
 }
 
 void Exchange::reply(const QByteArray &bytes, int status, bool reusable)
@@ -258,6 +302,30 @@ void Exchange::reply(const QByteArray &bytes, int status, bool reusable)
     m_client.send(bytes);
     settle();
     m_client.responseEnded(reusable && m_upload.isComplete());
+}
+
+void Exchange::replyDegraded(Source source)
+{
+    m_trace.record.error = "provider_degraded";
+    m_trace.record.endedBy =
+        source == Source::Upstream ? traffic::EndedBy::Upstream : traffic::EndedBy::Proxy;
+    m_attempt.stop();
+    m_download.drop();
+    reply(degradedReply(m_rules->circuit.degradedSignal, m_route->name, source, replyOptions()),
+          503);
+}
+
+void Exchange::replyDenied(const ratelimit::Denial &denial)
+{
+    m_trace.record.error = ratelimit::DeniedCode.toByteArray();
+    m_trace.record.endedBy = traffic::EndedBy::Proxy;
+    ReplyOptions options = replyOptions();
+    const QByteArray fields = ratelimit::denialFields(denial) + options.added;
+    options.added = fields;
+    reply(errorReply(
+              {429, ratelimit::DeniedMessage.toByteArray(), ratelimit::DeniedCode.toByteArray()},
+              options),
+          429);
 }
 
 void Exchange::fail(const LocalError &error)
@@ -290,12 +358,37 @@ void Exchange::settle()
     Q_ASSERT(m_state != State::Done);
     m_state = State::Done;
     net::Deadlines::cancel(m_deadline);
+    net::Deadlines::cancel(m_budget);
     m_attempt.stop();
     m_client.watchDrain(false);
+    m_guard.end(m_verdict, m_trace.record.status, m_workshop.loop.now());
+    noteUsage();
+    m_admission.settle(m_trace.record.status, m_usage ? m_usage->answer().usage.input.tokens : 0);
     m_trace.record.attempts = m_attempt.connections();
     m_trace.record.phase = traffic::Phase::Done;
     m_trace.record.total = elapsed();
     m_workshop.outbox.finish(m_slot, std::move(m_trace));
+}
+
+void Exchange::noteUsage()
+{
+    if (m_request && m_trace.record.model.isEmpty())
+        m_trace.record.model = m_request->facts().model;
+    if (m_request)
+        m_trace.record.usage.input = {
+            usage::estimateInput(m_request->facts(), m_route->estimate).tokens,
+            usage::Source::Estimated};
+    if (!m_usage)
+        return;
+    m_usage->finish(false);
+    const usage::Answer &answer = m_usage->answer();
+    if (answer.usage.input.source != usage::Source::Unknown
+        || answer.usage.output.source != usage::Source::Unknown)
+        m_trace.record.usage = answer.usage;
+    m_trace.record.requestId = answer.requestId;
+    m_trace.record.finishReason = answer.finishReason;
+    if (!answer.model.isEmpty())
+        m_trace.record.model = answer.model;
 }
 
 ReplyOptions Exchange::replyOptions() const

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The way back: from the upstream's answer to the client.
+// The answer's way to the client.
 #include "engine/http/cors.h"
 #include "engine/proxy/exchange.h"
+#include "engine/proxy/usage_fields.h"
 
 #include <utility>
 
@@ -11,6 +12,39 @@ namespace {
 
 constexpr qsizetype HighMark = qsizetype(256) * 1024; ///< of unsent bytes: hold the upstream above
 constexpr qsizetype LowMark = qsizetype(64) * 1024;   ///< and let it go on below
+/// An answer that is no stream waits at most so long for its end, to tell its tokens in the head.
+constexpr qsizetype UsageHoldBytes = qsizetype(8) * 1024 * 1024;
+constexpr Duration UsageHoldTime = std::chrono::seconds(1);
+
+// Nothing else is asked for anew.
+bool isWeighed(int status)
+{
+    return status == 429 || status >= 500;
+}
+
+circuit::StreamError streamError(usage::ErrorKind kind)
+{
+    switch (kind) {
+    case usage::ErrorKind::Overloaded:
+        return circuit::StreamError::Overloaded;
+    case usage::ErrorKind::Server:
+        return circuit::StreamError::Server;
+    case usage::ErrorKind::RateLimit:
+        return circuit::StreamError::RateLimit;
+    case usage::ErrorKind::Client:
+        return circuit::StreamError::ClientFault;
+    case usage::ErrorKind::Other:
+        break;
+    }
+    return circuit::StreamError::Other;
+}
+
+circuit::StreamEnd endOf(AttemptFault fault)
+{
+    if (fault == AttemptFault::BodyIdle)
+        return circuit::StreamEnd::IdleTimeout;
+    return fault == AttemptFault::Reset ? circuit::StreamEnd::Reset : circuit::StreamEnd::Truncated;
+}
 
 } // namespace
 
@@ -24,40 +58,100 @@ void Exchange::Answer::interimReceived(const http::ResponseHead &head)
 void Exchange::beginResponse()
 {
     const http::ResponseHead &head = m_attempt.head();
-    m_state = State::Responding;
     traffic::ExchangeRecord &record = m_trace.record;
     record.status = head.status;
     record.firstByte = elapsed();
-    const auto type = head.find("content-type");
-    record.streaming = type && providers::isStream(*m_route->vendor, *type);
+    if (const auto type = head.find("content-type"); type || head.status < 400)
+        record.streaming = type && providers::isStream(*m_route->vendor, *type);
+    if (m_rules->readsUsage || m_guard.isActive())
+        m_usage.emplace(m_route->vendor->answers(), head);
+    if (m_guard.enforces() && isWeighed(head.status)) {
+        beginWeighing();
+    } else {
+        m_state = State::Responding;
+        letRequestGo();
+        if (holdsForUsage(head)) {
+            m_download.hold();
+            m_workshop.loop.deadlines().set(m_deadline, UsageHoldTime);
+        }
+    }
     record.phase = traffic::Phase::Streaming;
     tell();
-    const http::Delivery delivery = m_download.choose(m_attempt.framing(), false);
+    const bool addsTrailers = m_wantsTrailers && m_usage && record.streaming;
+    const http::Delivery delivery = m_download.choose(m_attempt.framing(), addsTrailers);
+    QByteArrayView added = m_route->anyOrigin ? http::corsFields() : QByteArrayView();
+    QByteArray more;
+    if (m_admission.isActive())
+        more = m_admission.headroomFields(head);
+    if (addsTrailers && m_download.isRechunked())
+        more += usageTrailerNames();
+    if (!more.isEmpty()) {
+        more.append(added.data(), added.size());
+        added = more;
+    }
     m_download.begin(head,
                      {.delivery = delivery,
                       .closes = !m_upload.isComplete() || m_client.closesAfterwards()
                                 || delivery == http::Delivery::UntilClose,
                       .dropsCors = m_route->anyOrigin,
                       .isEventStream = record.streaming && !m_route->vendor->isSigned,
-                      .added = m_route->anyOrigin ? http::corsFields() : QByteArrayView()});
+                      .added = added});
+}
+
+bool Exchange::holdsForUsage(const http::ResponseHead &head) const
+{
+    if (!m_rules->tellsUsage || !m_rules->readsUsage || m_headRequest || head.status >= 300
+        || m_trace.record.streaming || m_usage->answer().form != usage::Form::Json)
+        return false;
+    const http::Framing framing = m_attempt.framing();
+    const auto *sized = std::get_if<http::Sized>(&framing);
+    return sized == nullptr || sized->bytes <= UsageHoldBytes;
+}
+
+void Exchange::releaseHeld()
+{
+    net::Deadlines::cancel(m_deadline);
+    m_download.release({});
+    paceUpstream();
 }
 
 void Exchange::Answer::bodyPiece(const char *data, qsizetype size)
 {
-    exchange.m_trace.record.bytesOut += size;
-    exchange.m_download.bodyPiece(data, size);
+    exchange.takeBody(data, size);
+}
+
+void Exchange::takeBody(const char *data, qsizetype size)
+{
+    m_trace.record.bytesOut += size;
+    if (m_usage)
+        m_usage->feed({data, size});
+    if (m_guard.isProbing() && (!m_usage || m_usage->answer().hasContent)
+        && m_state == State::Responding && m_trace.record.status < 400)
+        m_guard.contentCame(m_workshop.loop.now());
+    if (m_guard.isActive() && m_trace.record.status >= 400)
+        m_errorBody.append(data, std::min(size, circuit::MaxErrorBodyBytes - m_errorBody.size()));
+    m_download.bodyPiece(data, size);
 }
 
 void Exchange::Answer::bodyReceived(const char *data, qsizetype size)
 {
     exchange.m_download.bodyReceived(data, size);
-    exchange.paceUpstream();
+    if (exchange.m_state == State::Weighing) {
+        if (exchange.m_errorBody.size() >= circuit::MaxErrorBodyBytes)
+            exchange.weighAnswer();
+    } else if (exchange.m_download.isHeld()) {
+        if (exchange.m_download.heldBytes() > UsageHoldBytes)
+            exchange.releaseHeld();
+    } else {
+        exchange.paceUpstream();
+    }
 }
 
 // Holds the upstream while the client has too much to take.
 void Exchange::paceUpstream()
 {
-    if (m_state != State::Responding || m_outputHeld || m_client.pendingBytes() <= HighMark)
+    if (m_state != State::Responding || m_outputHeld || m_client.pendingBytes() <= HighMark
+        || !m_attempt.isRunning())
         return;
     m_outputHeld = true;
     m_attempt.holdInput();
@@ -79,29 +173,79 @@ void Exchange::clientDrained()
     m_attempt.resumeInput();
 }
 
+void Exchange::Answer::answerCompleted()
+{
+    if (exchange.m_state == State::Weighing)
+        exchange.weighAnswer();
+    else
+        exchange.finishResponse();
+}
+
 void Exchange::finishResponse()
 {
-    m_download.end({});
+    if (m_usage)
+        m_usage->finish(true);
+    QByteArray fields;
+    if (m_usage && (m_download.isHeld() || m_wantsTrailers))
+        fields = usageFields(*m_route, m_trace.record, m_usage->answer());
+    if (m_download.isHeld()) {
+        m_download.release(fields);
+        fields.clear();
+    }
+    if (!fields.isEmpty())
+        fields.prepend(m_attempt.trailers());
+    m_download.end(fields.isEmpty() ? m_attempt.trailers() : fields);
     if (m_state != State::Responding)
         return; // the client left while it was sent to
+    m_verdict = verdictAt(circuit::StreamEnd::Complete);
     settle();
     m_client.responseEnded(!m_download.endsByClosing());
 }
 
-void Exchange::Answer::attemptFailed(const AttemptFailure &failure)
+// The upstream broke off what the client is being sent.
+void Exchange::answerBroke()
 {
-    if (exchange.m_state == State::Requesting)
-        exchange.fail(errorOf(failure));
-    else if (exchange.m_state == State::Responding)
-        exchange.breakOff(failure.fault == AttemptFault::BodyIdle ? traffic::EndedBy::Timeout
-                                                                  : traffic::EndedBy::Upstream,
-                          codeOf(failure.fault));
+    m_verdict = verdictAt(endOf(m_failure->fault));
+    if (m_download.isHeld())
+        m_download.release({});
+    breakOff(m_failure->fault == AttemptFault::BodyIdle ? traffic::EndedBy::Timeout
+                                                        : traffic::EndedBy::Upstream,
+             codeOf(m_failure->fault));
+}
+
+// Headers decide retries; the end of the body decides the count (see docs/circuit-breaker.md).
+circuit::Verdict Exchange::verdictAt(circuit::StreamEnd end) const
+{
+    if (!m_guard.isActive())
+        return {};
+    if (m_trace.record.status >= 400)
+        return verdictOfError();
+    const usage::Answer &answer = m_usage->answer();
+    if (answer.error)
+        return circuit::classify(
+            m_route->vendor->faults, streamError(answer.error->kind), answer.error->type);
+    const bool isDone = answer.isTerminated || !answer.finishReason.isEmpty();
+    if (isDone && end != circuit::StreamEnd::ClientGone)
+        return {};
+    const bool streams = answer.form == usage::Form::Sse || answer.form == usage::Form::EventStream;
+    if (end == circuit::StreamEnd::Complete && streams && !answer.isUnreadable)
+        end = circuit::StreamEnd::Incomplete;
+    return circuit::classify(end);
 }
 
 void Exchange::onDeadline()
 {
-    breakOff(traffic::EndedBy::Timeout, "client_stalled");
-    m_client.close(); // nor would it take what is left
+    if (m_state == State::Waiting) {
+        gate();
+    } else if (m_state == State::Weighing) {
+        weighAnswer();
+    } else if (m_download.isHeld()) {
+        releaseHeld();
+    } else {
+        m_verdict = verdictAt(circuit::StreamEnd::ClientGone);
+        breakOff(traffic::EndedBy::Timeout, "client_stalled");
+        m_client.close(); // nor would it take what is left
+    }
 }
 
 } // namespace llmproxy::proxy

@@ -45,6 +45,11 @@ QByteArrayView reason(int status)
     }
 }
 
+QByteArray sourceName(Source source)
+{
+    return source == Source::Proxy ? "proxy" : "upstream";
+}
+
 QByteArray
 reply(int status, QByteArrayView fields, QByteArrayView body, const ReplyOptions &options)
 {
@@ -96,12 +101,27 @@ QByteArray errorReply(const LocalError &error, const ReplyOptions &options)
     const QByteArray body = "{\"error\":{\"message\":\"" + origin + jsonEscaped(error.message)
                             + "\",\"type\":\"" + error.code + "\",\"code\":\"" + error.code
                             + "\"}}";
-    const QByteArrayView fields = error.source == Source::Proxy
-                                      ? QByteArrayView("Content-Type: application/json\r\n"
-                                                       "X-Llm-Proxy-Error-Source: proxy\r\n")
-                                      : QByteArrayView("Content-Type: application/json\r\n"
-                                                       "X-Llm-Proxy-Error-Source: upstream\r\n");
+    const QByteArray fields = "Content-Type: application/json\r\n"
+                              "X-Llm-Proxy-Error-Source: "
+                              + sourceName(error.source) + "\r\n";
     return reply(error.status, fields, body, options);
+}
+
+QByteArray degradedReply(QByteArrayView signal,
+                         QByteArrayView provider,
+                         Source source,
+                         const ReplyOptions &options)
+{
+    const QByteArray body = "{\"error\":{\"message\":\"" + jsonEscaped(signal) + " Provider "
+                            + jsonEscaped(provider)
+                            + " is currently degraded or unavailable. Please try again later.\","
+                              "\"type\":\"provider_degraded\",\"code\":\"provider_degraded\"}}";
+    const QByteArray fields = "Content-Type: application/json\r\n"
+                              "X-Llm-Proxy-Error-Class: provider_degraded\r\n"
+                              "x-should-retry: false\r\n"
+                              "X-Llm-Proxy-Error-Source: "
+                              + sourceName(source) + "\r\n";
+    return reply(503, fields, body, options);
 }
 
 LocalError refusal(int status)

@@ -31,6 +31,12 @@ struct ReplyOptions
 
 QByteArray errorReply(const LocalError &error, const ReplyOptions &options);
 QByteArray jsonReply(int status, QByteArrayView body, const ReplyOptions &options);
+/// The degraded signal: 503, a class, and a body whose marker survives every SDK. They obey
+/// x-should-retry, so the caller falls back at once.
+QByteArray degradedReply(QByteArrayView signal,
+                         QByteArrayView provider,
+                         Source source,
+                         const ReplyOptions &options);
 /// Without a body, e.g. to a preflight.
 QByteArray emptyReply(int status, const ReplyOptions &options);
 

@@ -6,6 +6,9 @@
 #include "engine/net/client_connection.h"
 #include "engine/net/endpoint.h"
 #include "engine/providers/provider.h"
+#include "engine/proxy/admission.h"
+#include "engine/proxy/guard.h"
+#include "engine/usage/estimate.h"
 
 #include <QHash>
 
@@ -30,6 +33,8 @@ struct ProviderRoute
     bool endpointFollowsHost = false;
     QByteArray region; ///< for vendors with regions: where a request names none
     Duration responseHeaderTimeout = std::chrono::seconds(300);
+    QHash<QByteArray, QByteArray> modelOf; ///< alias -> the model's name in the configuration
+    usage::EstimateSettings estimate;      ///< of a request's input tokens
 };
 
 /// What all exchanges of a worker go by. Immutable and shared by all threads; an exchange keeps
@@ -42,6 +47,10 @@ struct Rules
     int maxConnections = 10'000;
     qint64 maxBodyBytes = 0;                 ///< of a request; 0: no limit
     qint64 maxReplayBytes = qint64(1) << 20; ///< of a request kept to be sent a second time
+    CircuitRules circuit;
+    LimitRules limits;
+    bool readsUsage = true; ///< a copy of each answer is read for its tokens
+    bool tellsUsage = true; ///< and the client told, by X-LLM-* fields
     net::ClientLimits client;
     net::UpstreamTimeouts upstream;
     Duration bodyIdleTimeout = std::chrono::seconds(300); ///< between bytes of a response; 0: none

@@ -45,6 +45,8 @@ public:
     void finish(bool complete);
 
     const RequestFacts &facts() const { return m_facts; }
+    /// Could more of the body tell more?
+    bool isReading() const { return m_use != BodyUse::Nothing; }
 
 private:
     class Body;

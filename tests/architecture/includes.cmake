@@ -23,8 +23,8 @@ set(may_engine/traffic     engine/base engine/http engine/usage engine/cost engi
 set(may_engine/storage     engine/base engine/circuit engine/ratelimit)
 set(may_engine/transports  engine/base engine/usage engine/cost engine/stats engine/net)
 set(may_engine/net         engine/base engine/http)
-set(may_engine/proxy       engine/base engine/http engine/usage engine/cost engine/circuit
-                           engine/ratelimit engine/providers engine/stats engine/traffic
+set(may_engine/proxy       engine/base engine/http engine/coding engine/usage engine/cost
+                           engine/circuit engine/ratelimit engine/providers engine/stats engine/traffic
                            engine/storage engine/net)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit

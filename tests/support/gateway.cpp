@@ -6,7 +6,18 @@
 
 namespace llmproxy::test {
 
-Gateway::Gateway(proxy::Rules rules)
+Gateway::Gateway(proxy::Rules rules, const StorePolicies &policies)
+    : m_breakers(policies.circuit,
+                 rules.circuit.escalation,
+                 [this](const circuit::Event &event) { note(event); })
+    , m_limits(std::make_shared<const ratelimit::Policy>(policies.limits))
+    , m_shared{.record = {},
+               .health = {},
+               .tell = [this](const circuit::Event &event) { note(event); },
+               .breakers = m_breakers,
+               .testModes = m_testModes,
+               .limits = m_limits,
+               .digest = m_digest}
 {
     m_shared.record = [this](const proxy::TraceOutbox::Batch &batch) {
         const std::lock_guard lock(m_mutex);
@@ -39,6 +50,18 @@ std::vector<proxy::Trace> Gateway::traces() const
 {
     const std::lock_guard lock(m_mutex);
     return m_traces;
+}
+
+void Gateway::note(const circuit::Event &event)
+{
+    const std::lock_guard lock(m_mutex);
+    m_events.push_back(event);
+}
+
+std::vector<circuit::Event> Gateway::events() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_events;
 }
 
 void Gateway::whileStopped(const std::function<void()> &task)

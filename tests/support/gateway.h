@@ -2,6 +2,8 @@
 #pragma once
 
 #include "engine/net/acceptor.h"
+#include "engine/storage/memory_breaker_store.h"
+#include "engine/storage/memory_limit_store.h"
 #include "engine/worker.h"
 
 #include <QObject>
@@ -10,11 +12,19 @@
 
 namespace llmproxy::test {
 
-/// One real worker behind a real listening socket, with rules that the test makes.
+/// What the stores of a gateway go by.
+struct StorePolicies
+{
+    circuit::Policy circuit;
+    ratelimit::Policy limits;
+};
+
+/// One real worker behind a real listening socket, with rules that the test makes, and the stores
+/// that an engine has.
 class Gateway
 {
 public:
-    explicit Gateway(proxy::Rules rules);
+    explicit Gateway(proxy::Rules rules, const StorePolicies &policies = {});
     ~Gateway();
 
     quint16 port() const { return m_port; }
@@ -22,6 +32,12 @@ public:
     int clientConnections() const { return m_shared.connections.load(); }
     /// The last state of each exchange that was told so far; the outbox delivers in batches.
     std::vector<proxy::Trace> traces() const;
+
+    /// What the breaker and the exchanges told of it so far.
+    std::vector<circuit::Event> events() const;
+    storage::MemoryBreakerStore &breakers() { return m_breakers; }
+    storage::MemoryLimitStore &limits() { return m_limits; }
+    storage::TestModes &testModes() { return m_testModes; }
 
     /// Runs `task` in this thread while the worker stands still: what happens meanwhile reaches
     /// it all at once.
@@ -35,8 +51,15 @@ public:
     static void add(proxy::Rules &rules, proxy::ProviderRoute route);
 
 private:
+    void note(const circuit::Event &event);
+
     mutable std::mutex m_mutex;
-    std::vector<proxy::Trace> m_traces; // guarded by m_mutex
+    std::vector<proxy::Trace> m_traces;   // guarded by m_mutex
+    std::vector<circuit::Event> m_events; // guarded by m_mutex
+    storage::MemoryBreakerStore m_breakers;
+    storage::MemoryLimitStore m_limits;
+    storage::TestModes m_testModes;
+    const ratelimit::KeyDigest m_digest{QByteArray(32, 's')};
     WorkerShared m_shared;
     std::unique_ptr<WorkerThread> m_worker;
     std::unique_ptr<net::Acceptor> m_acceptor;

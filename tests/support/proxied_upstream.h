@@ -13,8 +13,8 @@ class ProxiedUpstream
 public:
     using Change = std::function<void(proxy::Rules &rules)>;
 
-    explicit ProxiedUpstream(const Change &change = {})
-        : gateway(changed(Gateway::rulesFor(upstream.port()), change))
+    explicit ProxiedUpstream(const Change &change = {}, const StorePolicies &policies = {})
+        : gateway(changed(Gateway::rulesFor(upstream.port()), change), policies)
     {}
 
     /// A request to the provider that any page may call. `fields`: whole lines.
