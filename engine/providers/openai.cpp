@@ -9,8 +9,18 @@ namespace llmproxy::providers {
 Provider openai()
 {
     static constexpr std::array<QByteArrayView, 1> StreamTypes = {"text/event-stream"};
-    return {
-        .type = "openai", .defaultBaseUrl = "https://api.openai.com", .streamTypes = StreamTypes};
+    static constexpr std::array<QByteArrayView, 2> CodeMembers = {"code", "type"};
+    static constexpr circuit::KindRefinement Refinements[] = {
+        {429, "insufficient_quota", circuit::FailureKind::OpenAiInsufficientQuota}};
+    return {.type = "openai",
+            .defaultBaseUrl = "https://api.openai.com",
+            .streamTypes = StreamTypes,
+            .faults = {.remainingRequestsField = "x-ratelimit-remaining-requests",
+                       .remainingTokensField = "x-ratelimit-remaining-tokens",
+                       .bareLimitIsGlobal = true,
+                       .quotaCode = "insufficient_quota",
+                       .codeMembers = CodeMembers,
+                       .refinements = Refinements}};
 }
 
 } // namespace llmproxy::providers
