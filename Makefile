@@ -99,8 +99,8 @@ env-check: ## Say which provider keys the environment has
 	  printf '  %-22s %s\n' "$$name" "$$([ -n "$${!name-}" ] && echo found || echo missing)"; done
 
 ##@ Check
-.PHONY: check fmt fmt-check vet lint includes asan tsan fuzz bench gates
-check: fmt-check includes vet lint ## Run all code quality checks
+.PHONY: check fmt fmt-check vet lint includes model asan tsan fuzz bench gates
+check: fmt-check includes model vet lint ## Run all code quality checks
 	$(call say,All checks passed)
 
 fmt: ## Format the sources
@@ -120,6 +120,11 @@ lint: build-dev ## Run clang-tidy over our sources; every finding is an error
 includes: ## Check which room includes which
 	$(call needs,build)
 	@cmake -D ROOT=. -P tests/architecture/includes.cmake
+
+model: ## Check every order of events that the circuit breaker can meet
+	$(call needs,build lint)
+	@tests/model/run
+	@tests/model/test-run
 
 asan: ## Run the tests under AddressSanitizer and UBSan
 	$(call needs,build run test)

@@ -105,8 +105,8 @@ struct Verdict
 {
     FailureClass failure = FailureClass::None;
     FailureKind kind = FailureKind::None;
-    std::optional<Duration> retryAfter; ///< what the provider asks for; more than 0
-    QByteArray detail; ///< "CODE: message" of the error body, for the log alone; may be empty
+    std::optional<Duration> retryAfter = {}; ///< what the provider asks for; more than 0
+    QByteArray detail = {}; ///< "CODE: message" of the error body, for the log alone; may be empty
 
     bool operator==(const Verdict &) const = default;
 };

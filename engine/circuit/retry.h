@@ -43,22 +43,26 @@ struct Retries
 struct Attempt
 {
     Verdict verdict;
-    std::optional<TransportError> error; ///< instead of an answer
-    bool repeatable = true;              ///< the request is still at hand, the caller too
-    bool keyOpened = false;              ///< the key has opened meanwhile
-    bool sustainedLimit = false;         ///< global rate limits for longer than the window (§2.6)
-    std::optional<Duration> timeLeft;    ///< of the caller's own time budget
+    std::optional<TransportError> error = {}; ///< instead of an answer
+    /// One try and its real outcome: mode log, bypass, a body too large to keep.
+    bool singleShot = false;
+    bool repeatable = true;      ///< the request is still at hand, and its caller there
+    bool keyOpened = false;      ///< the key has opened meanwhile
+    bool sustainedLimit = false; ///< global rate limits for the whole window (escalation.h)
+    std::optional<Duration> timeLeft = {}; ///< of the caller's own time budget
+    bool budgetCounts = false;             ///< see time_budget.h
 };
 
-/// The answer goes to the caller as it is: good, its own fault, or out of quota.
+/// What the provider said, or a 502 or 504 of our own, goes to the caller.
 struct PassOn
 {
+    bool counts = false; ///< one terminal failure of the key
     bool operator==(const PassOn &) const = default;
 };
 struct RetryIn
 {
     Duration wait{0};
-    /// RetryContribution::On: record one failure now. Log: only log that it would have counted.
+    /// On: record one failure now. Log: only log that it would have counted.
     RetryContribution counts = RetryContribution::Off;
     bool operator==(const RetryIn &) const = default;
 };
@@ -68,20 +72,26 @@ struct GiveUp
     FailureClass failure = FailureClass::ProviderDegraded; ///< what the caller is told
     bool counts = false;                                   ///< one terminal failure of the key
     bool escalated = false;                                ///< from sustained global rate limits
-    bool overBudget = false; ///< another try was allowed but for the retry budget
-    bool outOfTime = false;  ///< for the caller's time budget
+    bool overBudget = false; ///< another try was allowed but for the provider's retry budget
+    bool outOfTime = false;  ///< another try was allowed but for the caller's time budget
     bool operator==(const GiveUp &) const = default;
 };
 using Next = std::variant<PassOn, RetryIn, GiveUp>;
 
-/// What follows an attempt in mode enforce. Counts the retry in `retries`, and takes it from the
-/// provider's `budget`.
+/// What follows an attempt whose outcome is known from its head. Counts a retry in `retries`, and
+/// takes it from the provider's `budget`. A wait for an answer that ran out is repeated once at
+/// most: the provider may be working on it still. Not for callers that are gone, nor for probes,
+/// which are tried once: see probeNext().
 Next next(Retries &retries,
           RetryBudget &budget,
           const RetryRules &rules,
           const Attempt &attempt,
           MonotonicTime now,
           double jitter);
+
+/// The same for a half-open circuit's probe: never a retry. The degraded 503 of a probe counts as
+/// the probe's failure, not as one of the window.
+Next probeNext(const Verdict &verdict);
 
 /// force_transient_recover: the first attempt is pretended. One transient retry, even where there
 /// are none, and nothing counts.

@@ -155,6 +155,8 @@ void buildCircuitBreaker(const Section &root, CircuitBreaker &breaker)
     section.readSeconds("cooldown_seconds", breaker.cooldown);
     section.read("max_transient_retries", breaker.maxTransientRetries);
     section.read("max_rate_limit_retries", breaker.maxRateLimitRetries);
+    section.read("retry_budget_percent", breaker.retryBudgetPercent);
+    section.read("retry_budget_floor_per_second", breaker.retryBudgetFloorPerSecond);
     section.readChoice(
         "retry_contribution_mode",
         breaker.retryContribution,

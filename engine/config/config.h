@@ -84,6 +84,8 @@ struct CircuitBreaker
     Duration cooldown = std::chrono::seconds(300);
     int maxTransientRetries = 2;
     int maxRateLimitRetries = 2;
+    int retryBudgetPercent = 20;        ///< of a provider's requests
+    int retryBudgetFloorPerSecond = 10; ///< besides, for each provider
     enum class RetryContribution { Off, Log, On } retryContribution = RetryContribution::Log;
     Duration globalRateLimitEscalation = std::chrono::seconds(60);
     QByteArray degradedSignal = "[LLM_PROXY_PROVIDER_DEGRADED]"; ///< never empty

@@ -68,7 +68,7 @@ void addCircuitBreaker(Table &table)
               "log: observe only");
     table.add(choice("features.circuit_breaker.backend", "memory", "memory|redis"),
               "memory: one instance; redis: several");
-    table.add(integer("features.circuit_breaker.failure_threshold", "5", 1, MaxCount),
+    table.add(integer("features.circuit_breaker.failure_threshold", "5", 1, 4096),
               "failures in the window that open the circuit");
     table.add(integer("features.circuit_breaker.window_seconds", "120", 1, MaxSeconds),
               "sliding window of the failures");
@@ -78,6 +78,10 @@ void addCircuitBreaker(Table &table)
               "retries after a degraded answer; 0: none");
     table.add(integer("features.circuit_breaker.max_rate_limit_retries", "2", 0, 100),
               "retries after a 429; 0: none");
+    table.add(integer("features.circuit_breaker.retry_budget_percent", "20", 0, 1000),
+              "retries of a provider in ten seconds, to its requests in them");
+    table.add(integer("features.circuit_breaker.retry_budget_floor_per_second", "10", 0, 1'000'000),
+              "retries of a provider that are allowed besides");
     table.add(choice("features.circuit_breaker.retry_contribution_mode", "log", "off|log|on"),
               "whether failures that are retried count");
     table.add(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/http/forwarding.h"
 
+#include "engine/http/markers.h"
+
 #include <algorithm>
 #include <array>
 
@@ -77,7 +79,7 @@ Kind kindOf(QByteArrayView name)
                 return named.kind;
         }
     }
-    if (letter == 'x' - 'a' && startsWithIgnoringCase(name, "x-llm-proxy-"))
+    if (letter == 'x' - 'a' && isMarkerField(name))
         return Kind::Marker;
     if (letter == 0 && startsWithIgnoringCase(name, "access-control-"))
         return Kind::Cors;

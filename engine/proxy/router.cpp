@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/proxy/router.h"
 
-#include <algorithm>
+#include "engine/http/markers.h"
 
 namespace llmproxy::proxy {
 
 namespace {
-
-// Told to the proxy in the URL by callers whose SDK lets them set no header.
-constexpr QByteArrayView OwnParameters[] = {"llm_proxy_bypass_circuit",
-                                            "llm_proxy_bypass_reason",
-                                            "llm_proxy_test_mode",
-                                            "llm_proxy_timeout_ms",
-                                            "llm_user_id"};
-
-bool isOwn(QByteArrayView parameter)
-{
-    const qsizetype equals = parameter.indexOf('=');
-    const QByteArrayView name = equals < 0 ? parameter : parameter.first(equals);
-    return std::find(std::begin(OwnParameters), std::end(OwnParameters), name)
-           != std::end(OwnParameters);
-}
 
 // Cuts "/segment" off; the rest keeps its slash. Nothing if no slash follows.
 std::optional<QByteArrayView> cutSegment(QByteArrayView &target)
@@ -40,35 +25,13 @@ Route toProvider(const ProviderRoute &route, QByteArrayView rest, const QByteArr
 {
     if (!route.enabled)
         return ToDisabled{&route};
-    QByteArray target = withoutOwnParameters(rest);
+    QByteArray target = http::withoutOwnParameters(rest);
     if (!route.pathPrefix.isEmpty())
         target.prepend(route.pathPrefix);
     return ToProvider{&route, target, user};
 }
 
 } // namespace
-
-QByteArray withoutOwnParameters(QByteArrayView target)
-{
-    const qsizetype question = target.indexOf('?');
-    if (question < 0 || target.sliced(question).indexOf("llm_") < 0)
-        return target.toByteArray();
-    QByteArray kept = target.first(question).toByteArray();
-    char separator = '?';
-    QByteArrayView query = target.sliced(question + 1);
-    while (true) {
-        const qsizetype end = query.indexOf('&');
-        const QByteArrayView parameter = end < 0 ? query : query.first(end);
-        if (!isOwn(parameter)) {
-            kept += separator;
-            kept.append(parameter.data(), parameter.size());
-            separator = '&';
-        }
-        if (end < 0)
-            return kept;
-        query = query.sliced(end + 1);
-    }
-}
 
 OriginForm originForm(QByteArrayView target)
 {

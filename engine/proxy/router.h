@@ -42,7 +42,4 @@ struct OriginForm
 };
 OriginForm originForm(QByteArrayView target);
 
-/// `target` without the query parameters that are the proxy's own; all else byte for byte.
-QByteArray withoutOwnParameters(QByteArrayView target);
-
 } // namespace llmproxy::proxy

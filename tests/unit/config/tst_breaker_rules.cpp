@@ -50,12 +50,15 @@ private slots:
         }
         for (const char *key : {"max_transient_retries",
                                 "max_rate_limit_retries",
+                                "retry_budget_percent",
+                                "retry_budget_floor_per_second",
                                 "global_rate_limit_escalation_window",
                                 "per_provider_rollup_threshold",
                                 "per_provider_rollup_window_seconds",
                                 "hang_disconnect_failure_seconds"})
             row(key + QByteArrayLiteral(": -1"), key);
         row("failure_threshold: \"5\"", "failure_threshold");
+        row("failure_threshold: 4097", "failure_threshold"); // no more failures are remembered
         row("failure_threshold: 1.5", "failure_threshold");
         row("failure_threshold: [5]", "failure_threshold");
         row("window_seconds: 99999999999", "window_seconds");

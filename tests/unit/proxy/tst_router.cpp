@@ -121,39 +121,6 @@ private slots:
         QTEST(form.target.toByteArray(), "origin");
         QTEST(form.authority ? form.authority->toByteArray() : QByteArray("(none)"), "authority");
     }
-
-    void removesItsOwnParameters_data()
-    {
-        QTest::addColumn<QByteArray>("target");
-        QTest::addColumn<QByteArray>("left");
-        const auto row = [](const char *target, const char *left) {
-            QTest::newRow(target) << QByteArray(target) << QByteArray(left);
-        };
-        row("/a", "/a");
-        row("/a?b=%20&&c=+", "/a?b=%20&&c=+");
-        row("/a?llm_user_id=x", "/a");
-        row("/a?llm_user_id", "/a");
-        row("/a?b&llm_user_id=x&c", "/a?b&c");
-        row("/a?llm_user_id=x&b", "/a?b");
-        row("/a?b&llm_proxy_test_mode=x", "/a?b");
-        row("/a?llm_proxy_timeout_ms=1&llm_proxy_bypass_reason=r", "/a");
-        row("/a?llm_other=x&my_llm_user_id=y", "/a?llm_other=x&my_llm_user_id=y");
-        row("/llm_user_id=x/a?b", "/llm_user_id=x/a?b");
-        row("/a?x=llm_user_id=1", "/a?x=llm_user_id=1");
-    }
-
-    void removesItsOwnParameters()
-    {
-        QFETCH(const QByteArray, target);
-        QTEST(withoutOwnParameters(target), "left");
-    }
-
-    void findsAParameterBehindTenThousand() // FW-08
-    {
-        const QByteArray many = "/a?" + QByteArray("x=1&").repeated(10'001);
-        const QByteArray hidden = many + "llm_proxy_bypass_circuit=1";
-        QCOMPARE(withoutOwnParameters(hidden), many.chopped(1));
-    }
 };
 
 QTEST_APPLESS_MAIN(RouterTest)

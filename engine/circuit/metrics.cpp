@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "engine/circuit/metrics.h"
+
+#include "engine/circuit/text.h"
+
+#include <algorithm>
+
+namespace llmproxy::circuit {
+
+namespace {
+
+constexpr qsizetype MaxTagBytes = 200;
+
+QByteArrayView nameOf(EventType type)
+{
+    switch (type) {
+    case EventType::FailureRecorded:
+        return "circuit.fail_record";
+    case EventType::Opened:
+        return "circuit.opened";
+    case EventType::Closed:
+        return "circuit.closed";
+    case EventType::ProbeFailed:
+        return "circuit.probe_failed";
+    case EventType::RollupOpened:
+        return "circuit.rollup_opened";
+    case EventType::RollupClosed:
+        return "circuit.rollup_closed";
+    case EventType::TerminalFailure:
+        return "circuit.terminal_failure";
+    case EventType::FastFailed:
+        return "circuit.fast_fail";
+    case EventType::WouldHaveFastFailed:
+        return "circuit.would_have_fast_failed";
+    case EventType::RateLimitExhausted:
+        return "circuit.rate_limit_exhausted";
+    case EventType::GlobalRateLimited:
+        return "circuit.global_rate_limit";
+    case EventType::LocalRateLimited:
+        return "circuit.local_rate_limit";
+    case EventType::Bypassed:
+        return "circuit.bypass";
+    case EventType::HangDisconnect:
+        return "circuit.hang_disconnect_abort";
+    case EventType::BudgetUncredited:
+        return "circuit.timeout_budget_uncredited";
+    case EventType::RetryOverflow:
+        return "circuit.retry_overflow";
+    case EventType::ProbeStarted:
+    case EventType::ProbeLost:
+    case EventType::Forced:
+        break; // for the log and the dashboard
+    }
+    return {};
+}
+
+bool isRefusal(EventType type)
+{
+    return type == EventType::FastFailed || type == EventType::WouldHaveFastFailed;
+}
+
+} // namespace
+
+std::optional<Metric> metricOf(const Event &event)
+{
+    const QByteArrayView name = nameOf(event.type);
+    if (name.isEmpty())
+        return std::nullopt;
+    Metric metric{name.toByteArray(), {}};
+    const auto tag = [&](const char *key, QByteArrayView value) {
+        metric.tags.append({key, tagValue(value)});
+    };
+    const FailureKind kind = isRefusal(event.type) ? FailureKind::CircuitOpen : event.cause.kind;
+    tag("provider", event.key.provider);
+    tag("model", event.key.model);
+    tag("caller", event.cause.caller);
+    tag("status_code", QByteArray::number(event.cause.status));
+    tag("failure_kind", textOf(kind));
+    if (event.type == EventType::Opened || event.type == EventType::Closed)
+        tag("reason", textOf(event.reason));
+    if (event.type == EventType::Bypassed) {
+        tag("reason", event.by);
+        tag("outcome", textOf(event.outcome));
+    }
+    return metric;
+}
+
+QByteArray tagValue(QByteArrayView value)
+{
+    if (value.isEmpty())
+        return "unknown";
+    QByteArray clean = withoutControls(cutToBytes(value, MaxTagBytes));
+    std::replace_if(
+        clean.begin(), clean.end(), [](char c) { return c == ',' || c == '|' || c == '#'; }, '_');
+    return clean;
+}
+
+} // namespace llmproxy::circuit
