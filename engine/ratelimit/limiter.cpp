@@ -151,12 +151,10 @@ Decision Limiter::reserve(Call call, TimePoint now)
 
 void Limiter::settle(const Holding &holding, const Outcome &outcome)
 {
-    if (holding.day != m_day)
-        return;
     for (const Dimension dimension : AllDimensions) {
         ScopeUse *use = m_tables[std::size_t(dimension)].find(holding.scopes.name(dimension));
         if (!use || use->born > holding.serial)
-            continue; // forgotten since, perhaps begun anew
+            continue; // forgotten since, or begun anew: by others, or with another day
         if (use->minutes == holding.minute)
             settleIn(use->minute, holding.tokens, outcome);
         settleIn(use->day, holding.tokens, outcome);

@@ -157,7 +157,7 @@ private slots:
             true,
             "ip:10.0.0.1");
         row("forwarded, the first is the client's own word",
-            "X-Forwarded-For: 6.6.6.6, 10.0.0.1\r\n",
+            "X-Forwarded-For: 6.6.6.6, 7.7.7.7, 10.0.0.1\r\n",
             "192.0.2.7",
             true,
             "ip:10.0.0.1");

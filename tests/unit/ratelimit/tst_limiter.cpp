@@ -351,6 +351,15 @@ private slots:
         QCOMPARE(desk.day(Noon), (Amounts{1, 0}));
     }
 
+    void keepsTimesInOrderAfterTheClockWasSetBackToo()
+    {
+        Desk desk(perMinute(2, 0));
+        QVERIFY(desk.passes(at(13, 0, 0)));
+        QVERIFY(desk.passes(at(12, 1, 0.001)));
+        QVERIFY(desk.passes(at(12, 0, 59.999)));
+        QVERIFY(!desk.passes(at(12, 1, 0.002)));
+    }
+
     void takesOtherLimitsAtOnceAndKeepsTheCounts()
     {
         Desk desk(perMinute(2, 0));
@@ -379,6 +388,20 @@ private slots:
         QVERIFY(desk.passes(at(12, 0, 51), 2000, user("bob")) == false);
         QVERIFY(desk.passes(at(12, 1, 51), 2000, user("bob")));
         QCOMPARE(*desk.last().tokens, (Headroom{Window::Minute, 1000, 0, 9s}));
+    }
+
+    void tellsOfTwoLimitsThatAreAsNearTheOneThatLasts()
+    {
+        Policy policy;
+        policy.defaults[std::size_t(Dimension::Global)] = {{}, {5, 0}};
+        policy.defaults[std::size_t(Dimension::User)] = {{5, 0}, {}};
+        Desk desk(policy);
+        QVERIFY(desk.passes(Noon));
+        QCOMPARE(*desk.last().requests, (Headroom{Window::Day, 5, 4, 12h}));
+        std::swap(policy.defaults.front(), policy.defaults.back());
+        Desk swapped(policy);
+        QVERIFY(swapped.passes(Noon));
+        QCOMPARE(*swapped.last().requests, (Headroom{Window::Day, 5, 4, 12h}));
     }
 };
 QTEST_APPLESS_MAIN(LimiterTest)
