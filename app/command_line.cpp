@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/command_line.h"
 
-#include "app/options.h"
+#include "app/commands.h"
 
 #include <algorithm>
 #include <vector>
@@ -32,17 +32,48 @@ qsizetype distance(const QString &left, const QString &right)
     return row.back();
 }
 
-UsageError unknownOption(const QString &word)
+/// Ends a message with the nearest of the names, unless it would be a guess.
+QString didYouMean(const QString &word, const QStringList &names)
 {
-    const auto fartherFromWord = [&word](const Option &left, const Option &right) {
-        return distance(word, named(left)) < distance(word, named(right));
+    const auto fartherFromWord = [&word](const QString &left, const QString &right) {
+        return distance(word, left) < distance(word, right);
     };
-    const Option &nearest = *std::min_element(options().begin(), options().end(), fartherFromWord);
-    QString message = QStringLiteral("unknown option %1").arg(word);
+    const QString nearest = *std::min_element(names.begin(), names.end(), fartherFromWord);
     // Farther than a third of its letters it is a guess.
-    if (distance(word, named(nearest)) * 3 <= word.size())
-        message += QStringLiteral("; did you mean %1?").arg(named(nearest));
-    return {message};
+    return distance(word, nearest) * 3 <= word.size()
+               ? QStringLiteral("; did you mean %1?").arg(nearest)
+               : QString();
+}
+
+/// The options that may be given: of the program, or of a command.
+std::vector<const Option *> optionsOf(const Command *command)
+{
+    std::vector<const Option *> found;
+    if (command) {
+        for (const Option &option : command->options)
+            found.push_back(&option);
+    }
+    for (const Option &option : options()) {
+        if (!command || option.goesWithCommands)
+            found.push_back(&option);
+    }
+    return found;
+}
+
+UsageError unknownOption(const QString &word, const Command *command)
+{
+    QStringList names;
+    for (const Option *option : optionsOf(command))
+        names += named(*option);
+    return {QStringLiteral("unknown option %1").arg(word) + didYouMean(word, names)};
+}
+
+UsageError unknownCommand(const QString &word)
+{
+    QStringList names;
+    for (const Command &command : commands())
+        names += QString::fromLatin1(command.name);
+    return {QStringLiteral("unknown command '%1'").arg(word) + didYouMean(word, names)};
 }
 
 /// The words that are still to be read.
@@ -66,11 +97,12 @@ std::optional<UsageError> readOption(Arguments &arguments, const QString &word, 
 {
     const qsizetype equals = word.indexOf(u'=');
     const QString name = word.left(equals); // all of it if there is no '='
-    const auto option = std::find_if(options().begin(), options().end(), [&](const Option &each) {
-        return named(each) == name;
-    });
-    if (option == options().end())
-        return unknownOption(name);
+    const auto known = optionsOf(arguments.command);
+    const auto found = std::find_if(
+        known.begin(), known.end(), [&](const Option *each) { return named(*each) == name; });
+    if (found == known.end())
+        return unknownOption(name, arguments.command);
+    const Option *option = *found;
     if (option->value.isEmpty() && equals >= 0)
         return UsageError{QStringLiteral("%1 takes no value").arg(name)};
     if (!option->value.isEmpty() && equals < 0 && !rest.valueFollows())
@@ -100,26 +132,49 @@ QByteArrayView titled(Option::Group group)
         return "Log (to standard error)";
     case Option::Group::About:
         return "About";
+    case Option::Group::Command:
+        return "Options";
     }
     return {};
 }
 
-QByteArray helpLines(const Option &option)
+/// `help` is set beside `left`, or below it if that is wide.
+QByteArray helpLines(QByteArray left, QByteArrayView help)
 {
     constexpr qsizetype column = 28;
-    QByteArray left = "  --" + option.name.toByteArray();
-    if (!option.value.isEmpty())
-        left += ' ' + option.value.toByteArray();
     QByteArray lines;
     if (left.size() >= column) {
         lines = left + '\n';
         left.clear();
     }
-    for (const QByteArray &line : option.help.toByteArray().split('\n')) {
+    for (const QByteArray &line : help.toByteArray().split('\n')) {
         lines += left.leftJustified(column) + line + '\n';
         left.clear();
     }
     return lines;
+}
+
+QByteArray helpLines(const std::vector<const Option *> &listed)
+{
+    QByteArray text;
+    std::optional<Option::Group> group;
+    for (const Option *option : listed) {
+        if (group != option->group)
+            text += '\n' + titled(option->group).toByteArray() + ":\n";
+        group = option->group;
+        QByteArray left = "  --" + option->name.toByteArray();
+        if (!option->value.isEmpty())
+            left += ' ' + option->value.toByteArray();
+        text += helpLines(left, option->help);
+    }
+    return text;
+}
+
+QByteArray helpOf(const Command &command)
+{
+    const QByteArray name = command.name.toByteArray();
+    return "Usage: llm-proxy " + name + " [OPTION]...\nPrints " + command.help.toByteArray() + ".\n"
+           + helpLines(optionsOf(&command));
 }
 
 } // namespace
@@ -128,6 +183,13 @@ Result<Arguments, UsageError> parseCommandLine(const QStringList &words)
 {
     Arguments arguments;
     Words rest(words);
+    if (!words.isEmpty() && !words.first().startsWith(u'-')) {
+        const QString name = rest.take();
+        arguments.command = findCommand(name);
+        if (!arguments.command)
+            return Failure<UsageError>(unknownCommand(name));
+        arguments.action = arguments.command->action;
+    }
     while (!rest.atEnd()) {
         QString word = rest.take();
         if (word == u"-h")
@@ -145,20 +207,19 @@ Result<Arguments, UsageError> parseCommandLine(const QStringList &words)
     return arguments;
 }
 
-QByteArray helpText()
+QByteArray helpText(const Command *command)
 {
+    if (command)
+        return helpOf(*command);
     QByteArray text =
         "Usage: llm-proxy [OPTION]...\n"
+        "       llm-proxy COMMAND [OPTION]...\n"
         "A local gateway for LLM APIs: OpenAI, Anthropic, Gemini, Amazon Bedrock and what\n"
-        "speaks like them. Opens its dashboard unless --no-gui is given.\n";
-    std::optional<Option::Group> group;
-    for (const Option &option : options()) {
-        if (group != option.group)
-            text += '\n' + titled(option.group).toByteArray() + ":\n";
-        group = option.group;
-        text += helpLines(option);
-    }
-    return text
+        "speaks like them. Opens its dashboard unless --no-gui is given.\n"
+        "\nCommands (llm-proxy COMMAND --help tells more):\n";
+    for (const Command &each : commands())
+        text += helpLines("  " + each.name.toByteArray(), each.help);
+    return text + helpLines(optionsOf(nullptr))
            + "\nExit status: 0 ended when asked to, 1 failed while running, 2 wrong usage or\n"
              "configuration. SIGHUP reloads the configuration.\n";
 }

@@ -3,6 +3,7 @@
 
 #include "engine/base/log_line.h"
 #include "engine/base/result.h"
+#include "engine/cost/report.h"
 
 #include <QString>
 #include <QStringList>
@@ -11,14 +12,28 @@
 
 namespace llmproxy::app {
 
+struct Command;
+
+/// What `llm-proxy cost` was asked for.
+struct CostQuery
+{
+    cost::Grouping by = cost::Grouping::Model;
+    std::optional<QDate> since; ///< UTC
+    QString file;               ///< empty: the configured one
+    bool asJson = false;
+
+    bool operator==(const CostQuery &) const = default;
+};
+
 /// What the program was asked to do. An empty optional leaves it to the environment, the
 /// configuration or the default, in this order.
 struct Arguments
 {
     /// Of several but the first, the one named first here wins.
-    enum class Action { Run, Help, Version, CheckConfig, PrintConfig };
+    enum class Action { Run, Help, Version, CheckConfig, PrintConfig, Cost };
 
     Action action = Action::Run;
+    const Command *command = nullptr; ///< null: none was named
     bool noGui = false;
     QStringList configFiles; ///< in the order given; they replace the search
     QString configDir;       ///< empty: the usual places
@@ -29,6 +44,7 @@ struct Arguments
     std::optional<int> demoTokensPerSecond;
     std::optional<LogLevel> logLevel;
     std::optional<LogFormat> logFormat;
+    CostQuery cost;
 
     bool operator==(const Arguments &) const = default;
 };
@@ -41,12 +57,12 @@ struct UsageError
     bool operator==(const UsageError &) const = default;
 };
 
-/// `words` is argv without the program's name. `--option value` and `--option=value` are the
-/// same; of an option given twice the last counts, but for --config, which adds up. --help wins
-/// over --version, and both over everything else.
+/// `words` is argv without the program's name. A command comes first. `--option value` and
+/// `--option=value` are the same; of an option given twice the last counts, but for --config, which
+/// adds up. --help wins over --version, and both over everything else.
 Result<Arguments, UsageError> parseCommandLine(const QStringList &words);
 
-/// What --help prints, at most 80 columns wide.
-QByteArray helpText();
+/// What --help prints, at most 80 columns wide: of the program, or of one of its commands.
+QByteArray helpText(const Command *command = nullptr);
 
 } // namespace llmproxy::app

@@ -2,6 +2,7 @@
 #include "app/build_info.h"
 #include "app/command_line.h"
 #include "app/configuration.h"
+#include "app/cost_command.h"
 #include "app/dashboard_module.h"
 #include "app/display.h"
 #include "app/log.h"
@@ -46,7 +47,8 @@ QStringList words(int argc, char **argv)
 int refuse(const UsageError &error)
 {
     print(stderr,
-          "llm-proxy: " + error.message.toUtf8() + "\nllm-proxy --help lists the options.\n");
+          "llm-proxy: " + error.message.toUtf8()
+              + "\nllm-proxy --help lists commands and options.\n");
     return Misused;
 }
 
@@ -177,6 +179,25 @@ int run(const Arguments &arguments, int &argc, char **argv)
     return runUntilStopped(program, dashboard ? &*dashboard : nullptr);
 }
 
+/// What is asked and ends once it is printed. Needs an application object, which tells where the
+/// program is installed.
+int answer(const Arguments &arguments)
+{
+    switch (arguments.action) {
+    case Arguments::Action::CheckConfig:
+        return checkConfig(arguments);
+    case Arguments::Action::PrintConfig:
+        return printConfig(arguments);
+    case Arguments::Action::Cost:
+        return printCosts(arguments);
+    case Arguments::Action::Run:
+    case Arguments::Action::Help:
+    case Arguments::Action::Version:
+        break;
+    }
+    return Ended;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -187,7 +208,7 @@ int main(int argc, char **argv)
         return refuse(arguments.error());
     switch (arguments->action) {
     case Arguments::Action::Help:
-        print(stdout, helpText());
+        print(stdout, helpText(arguments->command));
         return Ended;
     case Arguments::Action::Version:
         return printVersion();
@@ -195,9 +216,9 @@ int main(int argc, char **argv)
         return run(*arguments, argc, argv);
     case Arguments::Action::CheckConfig:
     case Arguments::Action::PrintConfig:
+    case Arguments::Action::Cost:
         break;
     }
-    const QCoreApplication application(argc, argv); // tells where the program is installed
-    return arguments->action == Arguments::Action::CheckConfig ? checkConfig(*arguments)
-                                                               : printConfig(*arguments);
+    const QCoreApplication application(argc, argv);
+    return answer(*arguments);
 }

@@ -53,7 +53,8 @@ constexpr auto Options = std::to_array<Option>({
      [](Arguments &a, const QString &v) {
          a.configFiles += v;
          return !v.isEmpty();
-     }},
+     },
+     true},
     {Option::Group::Configuration,
      "config-dir",
      "DIR",
@@ -62,7 +63,8 @@ constexpr auto Options = std::to_array<Option>({
      [](Arguments &a, const QString &v) {
          a.configDir = v;
          return !v.isEmpty();
-     }},
+     },
+     true},
     {Option::Group::Configuration,
      "check-config",
      "",
@@ -142,7 +144,7 @@ constexpr auto Options = std::to_array<Option>({
      "",
      "print version, commit, build time, compiler and Qt",
      acceptAction<Action::Version>},
-    {Option::Group::About, "help", "", "", "print this", acceptAction<Action::Help>},
+    {Option::Group::About, "help", "", "", "print this", acceptAction<Action::Help>, true},
 });
 
 } // namespace

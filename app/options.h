@@ -13,7 +13,7 @@ namespace llmproxy::app {
 /// One option of the command line: how it is read, and its lines in --help.
 struct Option
 {
-    enum class Group { Dashboard, Configuration, Network, Demo, Log, About };
+    enum class Group { Dashboard, Configuration, Network, Demo, Log, About, Command };
 
     /// Takes the value (empty for an option without one) into the arguments; false if it is
     /// none of those allowed.
@@ -25,9 +25,10 @@ struct Option
     QByteArrayView allowed; ///< ends the sentence "--port takes …"
     QByteArrayView help;    ///< lines of at most 52 columns
     Accept accept = nullptr;
+    bool goesWithCommands = false;
 };
 
-/// All of them, those of a group together.
+/// Those of the program, those of a group together. The ones of a command are in commands.h.
 std::span<const Option> options();
 
 } // namespace llmproxy::app

@@ -23,7 +23,7 @@ constexpr Money UsualMost{1'000'000'000'000};
 QByteArrayList priceNamesAnd(const QByteArrayList &more)
 {
     return QByteArrayList{
-               "input", "output", "cache_read", "cache_write", "cache_write_1h", "thought"}
+               "input", "output", "cache_read", "cache_write", "cache_write_long", "thought"}
            + more;
 }
 
@@ -120,7 +120,7 @@ private:
         prices.output = readRequired(map, "output", path);
         prices.cacheRead = readOptional(map, "cache_read", path, prices.input);
         prices.cacheWrite = readOptional(map, "cache_write", path, prices.input);
-        prices.cacheWriteLong = readOptional(map, "cache_write_1h", path, prices.cacheWrite);
+        prices.cacheWriteLong = readOptional(map, "cache_write_long", path, prices.cacheWrite);
         prices.thought = readOptional(map, "thought", path, prices.output);
         return prices;
     }

@@ -11,7 +11,7 @@ namespace llmproxy::config {
 
 /// Reads `{input, output}`, a list of `{threshold, input, output}`, or a map with `tiers`; the map
 /// forms may have `overrides`. Left out, the cache's classes cost what input costs, `thought` what
-/// output costs, and `cache_write_1h` what `cache_write` costs. Adds to `problems` what is wrong,
+/// output costs, and `cache_write_long` what `cache_write` costs. Adds to `problems` what is wrong,
 /// each naming its key below `path`.
 cost::Pricing readPricing(const Node &node, const QByteArray &path, Problems &problems);
 

@@ -175,11 +175,14 @@ void addCostTracking(Table &table)
 {
     table.add(map("features.cost_tracking"), "what the exchanges cost, by the prices below");
     table.add(boolean("features.cost_tracking.enabled", "false"), "gate the whole feature");
-    table.add(boolean("features.cost_tracking.async", "false"), "write from a queue");
-    table.add(integer("features.cost_tracking.workers", "5", 1, 1000), "that empty the queue");
+    table.add(boolean("features.cost_tracking.async", "false"),
+              "gather records instead of writing them with each batch");
+    table.add(integer("features.cost_tracking.workers", "5", 1, 1000),
+              "accepted, without effect: one thread writes");
     table.add(integer("features.cost_tracking.queue_size", "1000", 1, 1'000'000),
-              "records that wait at most");
-    table.add(integer("features.cost_tracking.flush_interval", "15", 1, MaxSeconds), "seconds");
+              "records that wait at most: gathered, or for a disk");
+    table.add(integer("features.cost_tracking.flush_interval", "15", 1, MaxSeconds),
+              "seconds after which what waits is written");
     table.add({"features.cost_tracking.transports", Kind::List, "[]"},
               "where the records go; at least one when enabled");
     table.add(map("features.cost_tracking.transports.[]"), "");

@@ -5,11 +5,14 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <algorithm>
 #include <cmath>
 
 namespace llmproxy::cost {
 
 namespace {
+
+constexpr qint64 MostTokens = 1'000'000'000'000; // so that sums stay in 64 bits
 
 // Also U+2028 and U+2029, which some readers take for a line's end.
 bool needsEscape(QChar c)
@@ -141,7 +144,9 @@ std::optional<RecordSummary> readJsonLine(QByteArrayView line)
 {
     const QJsonObject object = QJsonDocument::fromJson(line.toByteArray()).object();
     const auto text = [&object](QStringView key) { return object.value(key).toString().toUtf8(); };
-    const auto tokens = [&object](QStringView key) { return object.value(key).toInteger(); };
+    const auto tokens = [&object](QStringView key) {
+        return std::clamp<qint64>(object.value(key).toInteger(), 0, MostTokens);
+    };
     const QDateTime at =
         QDateTime::fromString(object.value(u"timestamp").toString(), Qt::ISODateWithMs);
     if (!at.isValid() || !object.value(u"total_cost").isDouble())

@@ -160,6 +160,67 @@ private slots:
         QVERIFY(program.log().contains("mine.yml:2:9: server.port: "));
     }
 
+    void sumsUpCosts_data()
+    {
+        QTest::addColumn<QByteArray>("tracking");
+        QTest::addColumn<bool>("isThere");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QByteArray>("said");
+        const QByteArray file = "{enabled: true, transports: [{type: file, file: {path: %}}]}";
+        QTest::newRow("recorded") << file << true << 0 << QByteArray("1 lines of");
+        QTest::newRow("nothing recorded") << file << false << 1 << QByteArray("No such file");
+        QTest::newRow("off") << QByteArray("{enabled: false}") << true << 1
+                             << QByteArray("features.cost_tracking is off");
+        QTest::newRow("no file") << QByteArray("{enabled: true, transports: [{type: datadog}]}")
+                                 << true << 1 << QByteArray("names no file");
+        QTest::newRow("wrong") << QByteArray("5") << true << 2 << QByteArray("cost_tracking");
+    }
+
+    void sumsUpCosts()
+    {
+        QFETCH(QByteArray, tracking);
+        QFETCH(const bool, isThere);
+        QFETCH(const int, exitCode);
+        QFETCH(const QByteArray, said);
+        const QTemporaryDir folder;
+        const QString costs = folder.filePath(QStringLiteral("costs.jsonl"));
+        const QByteArray line = R"({"timestamp":"2026-01-31T12:00:00Z","provider":"openai",)"
+                                R"("model":"gpt-4o","input_tokens":7,"total_cost":0.25,)"
+                                R"("cost_label":"reported"})";
+        if (isThere)
+            write(costs, line + '\n' + line + '\n' + line.first(30)); // torn
+        const QString mine = folder.filePath(QStringLiteral("mine.yml"));
+        write(mine, "features:\n  cost_tracking: " + tracking.replace("%", costs.toUtf8()) + '\n');
+        const RunningProgram program(
+            {QStringLiteral("cost"), QStringLiteral("--config"), mine, QStringLiteral("--json")});
+        QTRY_VERIFY(program.hasEnded());
+        QVERIFY2(program.log().contains(said), program.log().constData());
+        QCOMPARE(program.exitCode(), exitCode);
+        QCOMPARE(program.out().contains("\"total_cost\": 0.5"), exitCode == 0);
+    }
+
+    void sumsUpTheCostsOfANamedFile()
+    {
+        const QTemporaryDir folder;
+        const QString costs = folder.filePath(QStringLiteral("costs.jsonl"));
+        const QByteArray first = R"({"total_cost":0.25,"cost_label":"estimated","model":"m",)"
+                                 R"("timestamp":"2026-01-30T12:00:00Z"})";
+        QByteArray second = first;
+        second.replace("30T12", "31T12");
+        const QByteArray tooLong(3 << 20, 'x');
+        write(costs, tooLong + '\n' + first + '\n' + second); // the last without an end
+        const RunningProgram program({QStringLiteral("cost"),
+                                      QStringLiteral("--file"),
+                                      costs,
+                                      QStringLiteral("--by=day"),
+                                      QStringLiteral("--since=2026-01-31")});
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), 0);
+        QVERIFY2(program.out().contains("\n2026-01-31          1  "), program.out().constData());
+        QVERIFY(!program.out().contains("2026-01-30"));
+        QVERIFY(program.log().startsWith("llm-proxy: 1 lines of "));
+    }
+
     void endsOnASignal_data()
     {
         QTest::addColumn<int>("number");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "app/command_line.h"
+#include "app/commands.h"
 
 #include <QTest>
 
@@ -103,6 +103,45 @@ private slots:
         QCOMPARE(int(parseCommandLine(arguments)->action), action);
     }
 
+    void readsACommand()
+    {
+        const Arguments read = parsed({"cost",
+                                       "--by",
+                                       "day",
+                                       "--since=2026-01-31",
+                                       "--file",
+                                       "costs.jsonl",
+                                       "--json",
+                                       "--config",
+                                       "mine.yml"});
+        QVERIFY(read.action == Arguments::Action::Cost);
+        QVERIFY(read.command && read.command->name == "cost");
+        QVERIFY(read.cost.by == cost::Grouping::Day);
+        QVERIFY(read.cost.since == QDate(2026, 1, 31));
+        QCOMPARE(read.cost.file, QStringLiteral("costs.jsonl"));
+        QVERIFY(read.cost.asJson);
+        QCOMPARE(read.configFiles, words({"mine.yml"}));
+    }
+
+    void helpsWithACommand()
+    {
+        const Arguments read = parsed({"cost", "--by", "key", "--help"});
+        QVERIFY(read.action == Arguments::Action::Help);
+        const QByteArray help = helpText(read.command);
+        for (const char *option :
+             {"--by WHAT", "--since DATE", "--file FILE", "--json", "--config"})
+            QVERIFY2(help.contains(option), option);
+        QVERIFY(!help.contains("--port"));
+        for (const QByteArray &line : help.split('\n'))
+            QVERIFY2(line.size() <= 80, line.constData());
+    }
+
+    void listsTheCommands()
+    {
+        for (const Command &command : commands())
+            QVERIFY(helpText().contains(QByteArray("\n  ").append(command.name)));
+    }
+
     void takesTheLastOfAnOptionGivenTwice()
     {
         QCOMPARE(parsed({"--port", "1", "--port=2"}).port.value_or(0), quint16(2));
@@ -155,7 +194,22 @@ private slots:
         row("single dash", {"-p", "1"}, "unknown option -p");
         row("single dash, long", {"-version"}, "unknown option -version; did you mean --version?");
         row("dashes only", {"--"}, "unknown option --");
-        row("no option", {"start"}, "unexpected argument 'start'");
+        row("no command", {"start"}, "unknown command 'start'");
+        row("misspelt command", {"csot"}, "unknown command 'csot'");
+        row("nearly a command", {"costs"}, "unknown command 'costs'; did you mean cost?");
+        row("a command too late", {"--no-gui", "cost"}, "unexpected argument 'cost'");
+        row("two words", {"cost", "model"}, "unexpected argument 'model'");
+        row("an option of the gateway", {"cost", "--port", "1"}, "unknown option --port");
+        row("an option of a command", {"--since", "2026-01-31"}, "unknown option --since");
+        row("no such group",
+            {"cost", "--by", "colour"},
+            "--by takes model, provider, user, key or day, not 'colour'");
+        row("no date",
+            {"cost", "--since", "today"},
+            "--since takes a date as in 2026-01-31, not 'today'");
+        row("no such day",
+            {"cost", "--since=2026-02-30"},
+            "--since takes a date as in 2026-01-31, not '2026-02-30'");
         row("value missing at the end",
             {"--port"},
             "--port needs a value: a number from 0 to 65535");

@@ -53,7 +53,7 @@ private slots:
                               {Usd * 15 / 4},
                               {15 * Usd}}));
         const auto all = pricingOf("{input: 3, output: 15, cache_read: 0.3, cache_write: 3.75, "
-                                   "cache_write_1h: 6, thought: 20}");
+                                   "cache_write_long: 6, thought: 20}");
         QCOMPARE(
             *all.pricesFor("m", 1),
             (TokenPrices{

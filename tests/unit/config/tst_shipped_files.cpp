@@ -89,6 +89,21 @@ private slots:
         QCOMPARE(gpt4o->pricing.pricesFor("gpt-4o", 1)->input.nanoUsd, qint64(2'500'000'000));
     }
 
+    // Anthropic's one-hour cache costs twice the input, whatever the model.
+    void basePricesTheLongCacheOfAnthropic()
+    {
+        const Config config = loadShipped(QStringLiteral("base.yml"))->config;
+        const auto &models = config.providers["anthropic"].models;
+        for (auto model = models.cbegin(); model != models.cend(); ++model) {
+            for (const cost::PriceTier &tier : model->pricing.tiers) {
+                const cost::TokenPrices &prices = tier.prices;
+                if (prices.cacheWrite != prices.input) // else it has no cache
+                    QVERIFY2(prices.cacheWriteLong.nanoUsd == 2 * prices.input.nanoUsd,
+                             model.key().constData());
+            }
+        }
+    }
+
     // The quick start of the README must reach the upstream, not the list of retired models.
     void theReadmesModelsAreNotAnsweredHere()
     {

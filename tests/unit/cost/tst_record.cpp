@@ -236,6 +236,17 @@ private slots:
         QCOMPARE(read->at.time_since_epoch().count(), 1754067600123);
     }
 
+    void readsNoNumberThatSumsCouldNotHold()
+    {
+        const auto read = readJsonLine(R"({"timestamp":"2026-01-31T00:00:00Z","total_cost":1e300,)"
+                                       R"("input_tokens":9223372036854775807,)"
+                                       R"("output_tokens":-5})");
+        QVERIFY(read);
+        QCOMPARE(read->inputTokens, 1'000'000'000'000);
+        QCOMPARE(read->outputTokens, 0);
+        QCOMPARE(read->total, Money{});
+    }
+
     void refusesOtherLines_data()
     {
         QTest::addColumn<QByteArray>("line");
