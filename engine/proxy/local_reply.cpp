@@ -93,9 +93,9 @@ QByteArray emptyReply(int status, const ReplyOptions &options)
 QByteArray errorReply(const LocalError &error, const ReplyOptions &options)
 {
     const QByteArray origin = error.source == Source::Proxy ? "[PROXY] " : "[UPSTREAM] ";
-    const QByteArray body = "{\"error\":{\"message\":\"" + origin + jsonEscaped(error.message)
-                            + "\",\"type\":\"" + error.code + "\",\"code\":\"" + error.code
-                            + "\"}}";
+    const QByteArray body = R"({"error":{"message":")" + origin + jsonEscaped(error.message)
+                            + R"(","type":")" + error.code + R"(","code":")" + error.code
+                            + R"("}})";
     const QByteArrayView fields = error.source == Source::Proxy
                                       ? QByteArrayView("Content-Type: application/json\r\n"
                                                        "X-Llm-Proxy-Error-Source: proxy\r\n")

@@ -2,24 +2,24 @@
 #include "engine/proxy/router.h"
 
 #include <algorithm>
+#include <array>
 
 namespace llmproxy::proxy {
 
 namespace {
 
 // Told to the proxy in the URL by callers whose SDK lets them set no header.
-constexpr QByteArrayView OwnParameters[] = {"llm_proxy_bypass_circuit",
-                                            "llm_proxy_bypass_reason",
-                                            "llm_proxy_test_mode",
-                                            "llm_proxy_timeout_ms",
-                                            "llm_user_id"};
+constexpr auto OwnParameters = std::to_array<QByteArrayView>({"llm_proxy_bypass_circuit",
+                                                              "llm_proxy_bypass_reason",
+                                                              "llm_proxy_test_mode",
+                                                              "llm_proxy_timeout_ms",
+                                                              "llm_user_id"});
 
 bool isOwn(QByteArrayView parameter)
 {
     const qsizetype equals = parameter.indexOf('=');
     const QByteArrayView name = equals < 0 ? parameter : parameter.first(equals);
-    return std::find(std::begin(OwnParameters), std::end(OwnParameters), name)
-           != std::end(OwnParameters);
+    return std::find(OwnParameters.begin(), OwnParameters.end(), name) != OwnParameters.end();
 }
 
 // Cuts "/segment" off; the rest keeps its slash. Nothing if no slash follows.
