@@ -76,24 +76,14 @@ public:
         quint16 port = server.port;
         for (const QByteArray &text : server.listen) {
             for (const QHostAddress &address : addressesOf(text)) {
-                auto acceptor = std::make_unique<net::Acceptor>(
-                    [this](qintptr descriptor) { accepted(descriptor); });
-                const bool optional =
-                    address == QHostAddress::LocalHostIPv6 && !m_acceptors.empty();
-                if (auto listening = acceptor->listenOn(address, port); !listening) {
-                    if (optional && acceptor->serverError() != QAbstractSocket::AddressInUseError)
-                        continue; // no IPv6 on this machine
-                    return Failure<StartError>(
-                        errorOf(*acceptor, address, port, listening.error()));
-                }
-                port = acceptor->serverPort(); // a free one is the same for all addresses
-                m_acceptors.push_back(std::move(acceptor));
+                if (auto listening = listenOn(address, port); !listening)
+                    return listening;
             }
         }
         return {};
     }
 
-    void setRules(const config::Config &config, std::shared_ptr<const proxy::Rules> rules)
+    void setRules(const config::Config &config, const std::shared_ptr<const proxy::Rules> &rules)
     {
         m_breakers.setPolicy(circuitPolicy(config.circuitBreaker),
                              config.circuitBreaker.globalRateLimitEscalation);
@@ -116,9 +106,7 @@ public:
         QObject::connect(&m_deadline, &QTimer::timeout, this, [this] { stopped(); });
         m_deadline.start(deadline);
         for (const auto &worker : m_workers)
-            worker->post([this](Worker &each) {
-                each.drain([this] { m_mailbox.post([this] { workerDrained(); }); });
-            });
+            worker->post([this](Worker &each) { drain(each); });
     }
 
     stats::EngineSnapshot snapshot() const
@@ -171,6 +159,28 @@ private:
         using Choice = net::EventDispatcher::Choice;
         return environment.value("LLM_PROXY_EVENT_DISPATCHER") == "stock" ? Choice::Stock
                                                                           : Choice::Epoll;
+    }
+
+    // `port` becomes the one taken: a free one is the same for all addresses.
+    Result<void, StartError> listenOn(const QHostAddress &address, quint16 &port)
+    {
+        auto acceptor =
+            std::make_unique<net::Acceptor>([this](qintptr descriptor) { accepted(descriptor); });
+        const bool isOptional = address == QHostAddress::LocalHostIPv6 && !m_acceptors.empty();
+        if (auto listening = acceptor->listenOn(address, port); !listening) {
+            if (isOptional && acceptor->serverError() != QAbstractSocket::AddressInUseError)
+                return {}; // no IPv6 on this machine
+            return Failure<StartError>(errorOf(*acceptor, address, port, listening.error()));
+        }
+        port = acceptor->serverPort();
+        m_acceptors.push_back(std::move(acceptor));
+        return {};
+    }
+
+    // In the worker's thread.
+    void drain(Worker &worker)
+    {
+        worker.drain([this] { m_mailbox.post([this] { workerDrained(); }); });
     }
 
     static QList<QHostAddress> addressesOf(const QByteArray &text)

@@ -12,7 +12,7 @@ namespace llmproxy::config {
 
 /// Bounds of one file: a broken or hostile one ends in a Problem, not in memory or time. Aliases
 /// count with all that they stand for, so that they cannot multiply without end.
-inline constexpr qsizetype MaxYamlBytes = qsizetype(4) * 1024 * 1024;
+inline constexpr qsizetype MaxYamlBytes = 4 << 20;
 inline constexpr int MaxYamlDepth = 64;
 inline constexpr int MaxYamlNodes = 200'000;
 

@@ -59,7 +59,7 @@ inline constexpr qsizetype PreludeBytes = 12;
 /// The smallest message: prelude and the CRC-32 at the end, bytes.
 inline constexpr qsizetype MinMessageBytes = PreludeBytes + 4;
 /// What aws-c-event-stream accepts, bytes.
-inline constexpr qsizetype MaxMessageBytes = qsizetype(16) * 1024 * 1024;
+inline constexpr qsizetype MaxMessageBytes = 16 << 20;
 inline constexpr qsizetype MaxHeaderBlockBytes = qsizetype(128) * 1024;
 
 } // namespace llmproxy::eventstream

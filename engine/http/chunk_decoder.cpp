@@ -84,37 +84,47 @@ ChunkDecoder::feed(const char *data, qsizetype size, BodySink *sink, qsizetype &
     const char *const end = data + size;
     Result result = Result::More;
     while (at < end && result == Result::More) {
-        if (m_state == State::Data) {
-            const qsizetype piece = std::min<qint64>(m_left, end - at);
-            if (sink != nullptr)
-                sink->bodyPiece(at, piece);
-            m_left -= piece;
-            at += piece;
-            if (m_left == 0)
-                m_state = State::DataEnd;
-            continue;
-        }
-        const auto *newline =
-            static_cast<const char *>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
-        const char *const lineEnd = newline != nullptr ? newline + 1 : end;
-        if (newline != nullptr && m_line.isEmpty()) {
-            result = line(QByteArrayView(at, lineEnd));
-        } else {
-            m_line.append(at, lineEnd - at);
-            if (m_line.size() > std::max(m_extensionLimit, m_trailerLimit) + MaxSizeDigits + 2) {
-                result = Result::Malformed;
-            } else if (newline != nullptr) {
-                const QByteArray whole = std::exchange(m_line, {});
-                result = line(whole);
-            }
-        }
-        if (result == Result::More || result == Result::Done)
-            at = lineEnd;
+        if (m_state == State::Data)
+            feedData(at, end, sink);
+        else
+            result = feedLine(at, end);
     }
     consumed = at - data;
     if (result != Result::More && result != Result::Done)
         m_state = State::Failed;
     return m_state == State::Failed && result == Result::More ? Result::Malformed : result;
+}
+
+void ChunkDecoder::feedData(const char *&at, const char *end, BodySink *sink)
+{
+    const qsizetype piece = std::min<qint64>(m_left, end - at);
+    if (sink != nullptr)
+        sink->bodyPiece(at, piece);
+    m_left -= piece;
+    at += piece;
+    if (m_left == 0)
+        m_state = State::DataEnd;
+}
+
+// A line that lies whole in the input is read there, else it is gathered.
+ChunkDecoder::Result ChunkDecoder::feedLine(const char *&at, const char *end)
+{
+    const auto *const newline =
+        static_cast<const char *>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    const char *const lineEnd = newline != nullptr ? newline + 1 : end;
+    Result result = Result::More;
+    if (newline != nullptr && m_line.isEmpty()) {
+        result = line(QByteArrayView(at, lineEnd));
+    } else {
+        m_line.append(at, lineEnd - at);
+        if (m_line.size() > std::max(m_extensionLimit, m_trailerLimit) + MaxSizeDigits + 2)
+            return Result::Malformed;
+        if (newline != nullptr)
+            result = line(std::exchange(m_line, {}));
+    }
+    if (result == Result::More || result == Result::Done)
+        at = lineEnd;
+    return result;
 }
 
 ChunkDecoder::Result ChunkDecoder::line(QByteArrayView line)

@@ -46,6 +46,8 @@ public:
 private:
     enum class State { Size, Data, DataEnd, Trailers, Done, Failed };
 
+    void feedData(const char *&at, const char *end, BodySink *sink);
+    Result feedLine(const char *&at, const char *end);
     Result line(QByteArrayView line);
     Result sizeLine(QByteArrayView line);
 

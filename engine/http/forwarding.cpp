@@ -35,10 +35,10 @@ bool startsWithIgnoringCase(QByteArrayView text, QByteArrayView prefix)
 struct NamedKind
 {
     QByteArrayView name;
-    Kind kind;
+    Kind kind = Kind::Plain;
 };
 
-constexpr NamedKind NamedKinds[] = {
+constexpr auto NamedKinds = std::to_array<NamedKind>({
     {"te", Kind::Te},
     {"host", Kind::Host},
     {"expect", Kind::Expect},
@@ -55,7 +55,7 @@ constexpr NamedKind NamedKinds[] = {
     {"x-accel-buffering", Kind::Buffering},
     {"proxy-authenticate", Kind::Hop},
     {"proxy-authorization", Kind::Hop},
-};
+});
 
 // Which first letters (lower case) names of a size have that are not plain: most fields of a
 // message are told apart from these by two look-ups.
@@ -252,17 +252,17 @@ void appendResponseHead(QByteArray &out, const ResponseHead &head, const Respons
 
 QByteArray forwardableTrailers(QByteArrayView trailers)
 {
-    static constexpr QByteArrayView Forbidden[] = {"authorization",
-                                                   "content-encoding",
-                                                   "content-length",
-                                                   "content-range",
-                                                   "content-type",
-                                                   "cookie",
-                                                   "host",
-                                                   "set-cookie",
-                                                   "trailer",
-                                                   "x-api-key",
-                                                   "x-goog-api-key"};
+    static constexpr auto forbidden = std::to_array<QByteArrayView>({"authorization",
+                                                                     "content-encoding",
+                                                                     "content-length",
+                                                                     "content-range",
+                                                                     "content-type",
+                                                                     "cookie",
+                                                                     "host",
+                                                                     "set-cookie",
+                                                                     "trailer",
+                                                                     "x-api-key",
+                                                                     "x-goog-api-key"});
     QByteArray kept;
     while (!trailers.isEmpty()) {
         const qsizetype end = trailers.indexOf('\n') + 1;
@@ -273,12 +273,12 @@ QByteArray forwardableTrailers(QByteArrayView trailers)
         const bool isName = !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
             return c > 0x20 && c < 0x7f;
         });
-        const bool forbidden =
+        const bool isForbidden =
             !isName || kindOf(name) != Kind::Plain
-            || std::any_of(std::begin(Forbidden), std::end(Forbidden), [&](QByteArrayView other) {
+            || std::any_of(forbidden.begin(), forbidden.end(), [&](QByteArrayView other) {
                    return equalsIgnoringCase(name, other);
                });
-        if (!forbidden)
+        if (!isForbidden)
             append(kept, line);
     }
     return kept;
@@ -288,11 +288,11 @@ QByteArrayView signedFields(QByteArrayView authorization)
 {
     if (!authorization.startsWith("AWS4-"))
         return {};
-    static constexpr QByteArrayView Mark = "SignedHeaders=";
-    const qsizetype at = authorization.indexOf(Mark);
+    static constexpr QByteArrayView mark = "SignedHeaders=";
+    const qsizetype at = authorization.indexOf(mark);
     if (at < 0)
         return {};
-    const QByteArrayView rest = authorization.sliced(at + Mark.size());
+    const QByteArrayView rest = authorization.sliced(at + mark.size());
     const auto *const end =
         std::find_if(rest.begin(), rest.end(), [](char c) { return c == ',' || c == ' '; });
     return rest.first(end - rest.begin());

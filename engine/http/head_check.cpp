@@ -20,7 +20,7 @@ constexpr std::array<quint8, 256> classTable()
     for (std::size_t c = 0x21; c < 0x7f; ++c)
         table[c] = InTarget;
     for (const char c : {'#', '\\', '"', '<', '>', '^', '`'})
-        table[static_cast<std::size_t>(c)] = 0;
+        table[static_cast<quint8>(c)] = 0;
     for (std::size_t c = '0'; c <= '9'; ++c)
         table[c] |= InHost | Hex;
     for (std::size_t c = 'a'; c <= 'z'; ++c) {
@@ -32,7 +32,7 @@ constexpr std::array<quint8, 256> classTable()
         table[c - 0x20] |= Hex;
     }
     for (const char c : {'-', '.', '_', '~', ':'})
-        table[static_cast<std::size_t>(c)] |= InHost;
+        table[static_cast<quint8>(c)] |= InHost;
     return table;
 }
 
@@ -90,15 +90,25 @@ bool hasSingleSpaces(const RequestHead &head)
            && QByteArrayView(head.raw).sliced(target.at + target.size).startsWith(" HTTP/");
 }
 
+/// A field that must not come twice.
+struct Seen
+{
+    int times = 0;
+    QByteArrayView value;
+
+    void add(QByteArrayView next)
+    {
+        ++times;
+        value = next;
+    }
+};
+
 struct Counts
 {
-    int hosts = 0;
-    int lengths = 0;
-    int codings = 0;
+    Seen host;
+    Seen length;
+    Seen coding;
     int credentials = 0;
-    QByteArrayView host;
-    QByteArrayView length;
-    QByteArrayView coding;
     QByteArrayView expectation;
     bool nominatesFraming = false;
     bool nameless = false;
@@ -113,67 +123,71 @@ bool namesFraming(QByteArrayView connection)
     });
 }
 
+void count(const Head &head, const Field &field, Counts &counts)
+{
+    const QByteArrayView name = head.name(field);
+    const auto isCalled = [name](QByteArrayView other) { return equalsIgnoringCase(name, other); };
+    switch (name.size()) {
+    case 0:
+        counts.nameless = true;
+        break;
+    case 4:
+        if (isCalled("host"))
+            counts.host.add(head.value(field));
+        break;
+    case 6:
+        if (isCalled("expect"))
+            counts.expectation = head.value(field);
+        break;
+    case 10:
+        if (isCalled("connection"))
+            counts.nominatesFraming |= namesFraming(head.value(field));
+        break;
+    case 13:
+        if (isCalled("authorization"))
+            ++counts.credentials;
+        break;
+    case 14:
+        if (isCalled("content-length"))
+            counts.length.add(head.value(field));
+        break;
+    case 17:
+        if (isCalled("transfer-encoding"))
+            counts.coding.add(head.value(field));
+        break;
+    default:
+        break;
+    }
+}
+
 Counts countFields(const Head &head)
 {
     Counts counts;
-    for (const Field &field : head.fields) {
-        const QByteArrayView name = head.name(field);
-        switch (name.size()) {
-        case 0:
-            counts.nameless = true;
-            break;
-        case 4:
-            if (equalsIgnoringCase(name, "host")) {
-                ++counts.hosts;
-                counts.host = head.value(field);
-            }
-            break;
-        case 6:
-            if (equalsIgnoringCase(name, "expect"))
-                counts.expectation = head.value(field);
-            break;
-        case 10:
-            if (equalsIgnoringCase(name, "connection"))
-                counts.nominatesFraming |= namesFraming(head.value(field));
-            break;
-        case 13:
-            if (equalsIgnoringCase(name, "authorization"))
-                ++counts.credentials;
-            break;
-        case 14:
-            if (equalsIgnoringCase(name, "content-length")) {
-                ++counts.lengths;
-                counts.length = head.value(field);
-            }
-            break;
-        case 17:
-            if (equalsIgnoringCase(name, "transfer-encoding")) {
-                ++counts.codings;
-                counts.coding = head.value(field);
-            }
-            break;
-        default:
-            break;
-        }
-    }
+    for (const Field &field : head.fields)
+        count(head, field, counts);
     return counts;
+}
+
+bool isLength(QByteArrayView value)
+{
+    constexpr qsizetype mostDigits = 18; // fits into 63 bits
+    return !value.isEmpty() && value.size() <= mostDigits
+           && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // RFC 9112 §6.1, §6.3: one Content-Length of digits, or one Transfer-Encoding that is "chunked".
 ParseError checkFraming(const Counts &counts, int minorVersion)
 {
-    if (counts.nameless || counts.lengths > 1 || counts.codings > 1 || counts.nominatesFraming
-        || (counts.lengths > 0 && counts.codings > 0))
+    const bool hasLength = counts.length.times > 0;
+    const bool hasCoding = counts.coding.times > 0;
+    if (counts.nameless || counts.length.times > 1 || counts.coding.times > 1
+        || counts.nominatesFraming || (hasLength && hasCoding))
         return ParseError::Malformed;
-    if (counts.lengths > 0
-        && (counts.length.isEmpty() || counts.length.size() > 18
-            || !std::all_of(counts.length.begin(), counts.length.end(), [](char c) {
-                   return c >= '0' && c <= '9';
-               })))
+    if (hasLength && !isLength(counts.length.value))
         return ParseError::Malformed;
-    if (counts.codings > 0 && minorVersion == 0)
+    if (hasCoding && minorVersion == 0)
         return ParseError::Malformed;
-    if (counts.codings > 0 && !equalsIgnoringCase(counts.coding, "chunked"))
+    if (hasCoding && !equalsIgnoringCase(counts.coding.value, "chunked"))
         return ParseError::UnsupportedCoding;
     return ParseError::None;
 }
@@ -261,7 +275,7 @@ RequestCheck checkRequest(const RequestHead &head, int majorVersion, int minorVe
     const Counts counts = countFields(head);
     // RFC 9112 §3.2: exactly one Host, and a valid one. HTTP/1.0 without one is refused too: the
     // checks against DNS rebinding need a name.
-    if (counts.hosts != 1 || !splitAuthority(counts.host))
+    if (counts.host.times != 1 || !splitAuthority(counts.host.value))
         return {ParseError::Malformed};
     if (counts.credentials > 1)
         return {ParseError::Malformed};

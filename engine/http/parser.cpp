@@ -100,21 +100,24 @@ struct ParserCallbacks
         return 0;
     }
 
+    static Framing framingOf(const llhttp_t *llhttp)
+    {
+        if ((llhttp->flags & F_CHUNKED) != 0)
+            return Chunked{};
+        if ((llhttp->flags & F_CONTENT_LENGTH) != 0 && llhttp->content_length > 0)
+            return Sized{static_cast<qint64>(llhttp->content_length)};
+        if (llhttp_message_needs_eof(llhttp) != 0)
+            return UntilClose{};
+        return NoBody{};
+    }
+
     static int headersComplete(llhttp_t *llhttp)
     {
         Parser &self = parser(llhttp);
         self.head().minorVersion = llhttp->http_minor;
         self.m_keepAlive = llhttp_should_keep_alive(llhttp) != 0;
-        if (self.skipsBody())
-            self.m_framing = NoBody{};
-        else if ((llhttp->flags & F_CHUNKED) != 0)
-            self.m_framing = Chunked{};
-        else if ((llhttp->flags & F_CONTENT_LENGTH) != 0 && llhttp->content_length > 0)
-            self.m_framing = Sized{static_cast<qint64>(llhttp->content_length)};
-        else if (llhttp_message_needs_eof(llhttp) != 0)
-            self.m_framing = UntilClose{};
-        else
-            self.m_framing = NoBody{};
+        if (!self.skipsBody())
+            self.m_framing = framingOf(llhttp);
         self.m_headEnded = true;
         // No protocol is ever switched, and bodies are not llhttp's business.
         llhttp->upgrade = 0;
@@ -223,16 +226,21 @@ ParseStep Parser::feedHead(const char *data, qsizetype size)
     if (!m_headEnded)
         return end > 0 ? fail(ParseError::Malformed, skipped)
                        : ParseStep{.consumed = skipped + fed};
+    return endHead(skipped + fed);
+}
+
+ParseStep Parser::endHead(qsizetype consumed)
+{
     // llhttp leaves the white space behind a value in it (RFC 9112 §5.1 takes it away).
     for (Field &field : head().fields)
         field.value.size = static_cast<quint32>(trimmed(head().value(field)).size());
     if (const ParseError error = checkHead(); error != ParseError::None)
-        return fail(error, skipped + fed);
+        return fail(error, consumed);
     if (const auto *sized = std::get_if<Sized>(&m_framing))
         m_bodyLeft = sized->bytes;
     const bool done = std::holds_alternative<NoBody>(m_framing);
     m_stage = done ? Stage::Done : Stage::Body;
-    return {.consumed = skipped + fed, .headDone = true, .messageDone = done};
+    return {.consumed = consumed, .headDone = true, .messageDone = done};
 }
 
 ParseStep Parser::feedBody(const char *data, qsizetype size, BodySink *sink)

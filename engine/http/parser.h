@@ -27,12 +27,12 @@ int statusOf(ParseError error);
 /// Limits on one message, bytes unless said otherwise.
 struct ParseLimits
 {
-    qsizetype headBytes = 64 * 1024;
-    qsizetype targetBytes = 16 * 1024;
+    qsizetype headBytes = 64 << 10;
+    qsizetype targetBytes = 16 << 10;
     std::size_t fields = 200; ///< number of header lines
-    qsizetype trailerBytes = 8 * 1024;
-    qsizetype chunkExtensionBytes = 4 * 1024; ///< of one whole body
-    int emptyLines = 16;                      ///< before a start line (RFC 9112 §2.2)
+    qsizetype trailerBytes = 8 << 10;
+    qsizetype chunkExtensionBytes = 4 << 10; ///< of one whole body
+    int emptyLines = 16;                     ///< before a start line (RFC 9112 §2.2)
 };
 
 /// What one feed() brought about.
@@ -85,7 +85,7 @@ protected:
     virtual void clearHead() = 0;
     virtual bool skipsBody() const { return false; }
 
-    llhttp_t m_llhttp; // initialised by the constructor
+    llhttp_t m_llhttp{};
     ParseLimits m_limits;
 
 private:
@@ -93,6 +93,7 @@ private:
 
     qsizetype skipEmptyLines(const char *data, qsizetype size);
     ParseStep feedHead(const char *data, qsizetype size);
+    ParseStep endHead(qsizetype consumed);
     ParseStep feedBody(const char *data, qsizetype size, BodySink *sink);
     ParseStep feedChunks(const char *data, qsizetype size, BodySink *sink);
     ParseStep fail(ParseError error, qsizetype consumed);

@@ -13,7 +13,7 @@ namespace llmproxy::mock {
 namespace {
 
 constexpr qsizetype UnreadLimit = qsizetype(256) * 1024; // then the client's TCP has to wait
-constexpr qsizetype BodyLimit = qsizetype(512) * 1024 * 1024;
+constexpr qsizetype BodyLimit = 512 << 20;
 
 QByteArray reasonOf(int status)
 {

@@ -7,8 +7,6 @@
 namespace llmproxy::net {
 
 Loop::Loop()
-    : m_buffer(new char[BufferSize])
-    , m_plain(new char[BufferSize])
 {
     // What is reserved stays when the contents are resized away.
     m_scratch.reserve(2 * BufferSize);

@@ -3,6 +3,7 @@
 
 #include "engine/net/deadlines.h"
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -19,7 +20,7 @@ public:
 class Loop final : public QObject
 {
 public:
-    static constexpr qsizetype BufferSize = qsizetype(64) * 1024;
+    static constexpr qsizetype BufferSize = 64 << 10;
     static constexpr int ReadsPerTurn = 4; ///< of one connection, so that none starves the others
 
     Loop();
@@ -30,9 +31,9 @@ public:
 
     /// Where every socket of the thread is read into. What it holds is gone with the next read,
     /// and reads are never nested: whoever wants to read again does so in a later turn.
-    char *buffer() { return m_buffer.get(); }
+    char *buffer() { return m_buffer->data(); }
     /// Where what was read is decrypted into, under the same rule.
-    char *plain() { return m_plain.get(); }
+    char *plain() { return m_plain->data(); }
     /// Two to put bytes together in before they are written; used up within one call.
     QByteArray &scratch() { return m_scratch; }
     QByteArray &cipher() { return m_cipher; }
@@ -44,9 +45,11 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    using Buffer = std::array<char, std::size_t(BufferSize)>;
+
     Deadlines m_deadlines;
-    std::unique_ptr<char[]> m_buffer;
-    std::unique_ptr<char[]> m_plain;
+    std::unique_ptr<Buffer> m_buffer = std::make_unique_for_overwrite<Buffer>();
+    std::unique_ptr<Buffer> m_plain = std::make_unique_for_overwrite<Buffer>();
     QByteArray m_scratch;
     QByteArray m_cipher;
     std::vector<std::unique_ptr<Mortal>> m_dead;

@@ -98,9 +98,9 @@ QByteArray emptyReply(int status, const ReplyOptions &options)
 QByteArray errorReply(const LocalError &error, const ReplyOptions &options)
 {
     const QByteArray origin = error.source == Source::Proxy ? "[PROXY] " : "[UPSTREAM] ";
-    const QByteArray body = "{\"error\":{\"message\":\"" + origin + jsonEscaped(error.message)
-                            + "\",\"type\":\"" + error.code + "\",\"code\":\"" + error.code
-                            + "\"}}";
+    const QByteArray body = R"({"error":{"message":")" + origin + jsonEscaped(error.message)
+                            + R"(","type":")" + error.code + R"(","code":")" + error.code
+                            + R"("}})";
     const QByteArray fields = "Content-Type: application/json\r\n"
                               "X-Llm-Proxy-Error-Source: "
                               + sourceName(error.source) + "\r\n";

@@ -37,7 +37,7 @@ inline void endWriting(const QAbstractSocket &socket)
 /// will accept. Left alone it grows to tens of megabytes.
 inline void keepReceiveBufferSmall(qintptr descriptor)
 {
-    const int bytes = 32 * 1024;
+    const int bytes = 32 << 10;
     ::setsockopt(static_cast<int>(descriptor), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
 }
 

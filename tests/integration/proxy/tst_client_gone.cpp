@@ -136,9 +136,9 @@ void streamPaused(ProxiedUpstream &proxied, RawClient &client)
 
 struct PhaseOfExchange
 {
-    const char *name;
-    Enter enter;
-    int status;          ///< of the record
+    const char *name = nullptr;
+    Enter enter = nullptr;
+    int status = 0;      ///< of the record
     bool seesFin = true; ///< not where it stands behind bytes that the proxy does not take
 };
 

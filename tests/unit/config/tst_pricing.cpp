@@ -18,7 +18,7 @@ Pricing pricingOf(const QByteArray &yaml, Problems *problems = nullptr)
 {
     Problems found;
     const Node root = layer("pricing: " + yaml);
-    const Pricing pricing = readPricing(*root.find("pricing"), "p", found);
+    Pricing pricing = readPricing(*root.find("pricing"), "p", found);
     if (problems)
         *problems = found;
     return pricing;

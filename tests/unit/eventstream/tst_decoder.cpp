@@ -172,14 +172,14 @@ private slots:
         QTest::addColumn<quint32>("total");
         QTest::addColumn<quint32>("headerBlock");
         QTest::addColumn<DecodeError>("error");
-        constexpr quint32 Max = 16 * 1024 * 1024;
+        constexpr quint32 most = 16 << 20;
         QTest::addRow("nothing") << 0U << 0U << DecodeError::BadLength;
         QTest::addRow("one below the smallest") << 15U << 0U << DecodeError::BadLength;
         QTest::addRow("headers one byte too long") << 20U << 5U << DecodeError::BadLength;
         QTest::addRow("headers longer than all") << 16U << 100U << DecodeError::BadLength;
-        QTest::addRow("one over 16 MiB") << Max + 1 << 0U << DecodeError::TooLarge;
+        QTest::addRow("one over 16 MiB") << most + 1 << 0U << DecodeError::TooLarge;
         QTest::addRow("4 GiB") << 0xFFFFFFFFU << 0U << DecodeError::TooLarge;
-        QTest::addRow("headers over 128 KiB") << Max << 131073U << DecodeError::TooLarge;
+        QTest::addRow("headers over 128 KiB") << most << 131073U << DecodeError::TooLarge;
         QTest::addRow("headers of 4 GiB") << 100U << 0xFFFFFFFFU << DecodeError::TooLarge;
     }
 
@@ -196,7 +196,7 @@ private slots:
 
     void waitsForTheLargestMessage()
     {
-        const Outcome outcome = decode(prelude(16 * 1024 * 1024, 128 * 1024));
+        const Outcome outcome = decode(prelude(16 << 20, 128 << 10));
         QVERIFY(!outcome.error);
         QVERIFY(outcome.messages.empty());
     }

@@ -24,9 +24,9 @@ QJsonArray partsOf(const QJsonValue &response)
 QString textIn(const QJsonArray &responses, bool thoughts)
 {
     QString text;
-    for (const QJsonValue &response : responses) {
+    for (const QJsonValue response : responses) {
         const QJsonArray parts = partsOf(response);
-        for (const QJsonValue &part : parts) {
+        for (const QJsonValue part : parts) {
             if (part["thought"_L1].toBool() == thoughts)
                 text += part["text"_L1].toString();
         }

@@ -12,8 +12,8 @@ const QByteArray Chat = "/v1/chat/completions";
 
 QByteArray chatBody(const QByteArray &more = {}, const QByteArray &model = "gpt-4o")
 {
-    return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":"
-           + "\"call get_weather \\\"now\\\"\"}]" + more + '}';
+    return R"({"model":")" + model + R"(","messages":[{"role":"user","content":)"
+           + R"("call get_weather \"now\""}])" + more + '}';
 }
 
 const QByteArray Tool = R"(,"tools":[{"type":"function","function":{"name":"get_weather",
@@ -155,7 +155,7 @@ private slots:
         const QJsonArray vector = body["data"_L1][0]["embedding"_L1].toArray();
         QCOMPARE(vector.size(), 1536);
         double squares = 0;
-        for (const QJsonValue &value : vector)
+        for (const QJsonValue value : vector)
             squares += value.toDouble() * value.toDouble();
         QVERIFY(qAbs(squares - 1) < 1e-5);
         QCOMPARE(body["usage"_L1]["total_tokens"_L1], QJsonValue(2));

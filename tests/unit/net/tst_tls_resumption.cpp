@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <atomic>
 #include <openssl/ssl.h>
 #include <thread>
@@ -134,9 +135,9 @@ private slots:
         const auto ours = m_trust.newContext();
         TlsServerContext context(goodServer());
         std::atomic<int> opened = 0;
-        std::vector<std::thread> threads;
-        for (int i = 0; i < 4; ++i)
-            threads.emplace_back([&] {
+        std::array<std::thread, 4> threads;
+        for (std::thread &thread : threads)
+            thread = std::thread([&] {
                 for (int j = 0; j < 20; ++j) {
                     TlsPair pair(ours, context);
                     pair.carry();

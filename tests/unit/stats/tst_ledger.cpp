@@ -65,7 +65,7 @@ private slots:
             ledger.ended({.provider = "p",
                           .status = 200,
                           .streaming = i != 2,
-                          .bytesIn = 10 * i,
+                          .bytesIn = qint64(10) * i,
                           .bytesOut = qint64(1) << 40});
         }
         QCOMPARE(ledger.totals().streamed, 2);
