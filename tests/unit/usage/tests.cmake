@@ -1,2 +1,2 @@
-#SPDX - License - Identifier : MIT
-qt_test(unit usage / tst_answer_shapes)
+# SPDX-License-Identifier: MIT
+qt_test(unit usage/tst_answer_shapes)
