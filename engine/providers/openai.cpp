@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/providers/openai_shape.h"
 #include "engine/providers/provider.h"
+#include "engine/providers/request_target.h"
 
 namespace llmproxy::providers {
 
@@ -12,6 +13,8 @@ using usage::ErrorKindOf;
 using usage::EventRole;
 using usage::EventRoleOf;
 using usage::Field;
+using usage::RequestField;
+using usage::RequestPath;
 
 // Responses, its streaming events; Images and Audio have the same counts.
 // https://platform.openai.com/docs/api-reference/responses
@@ -63,11 +66,45 @@ constexpr std::array ResponsesErrors = {
 
 const usage::AnswerTable &answers()
 {
-    static constexpr auto Fields = joined(ChatAnswer, ResponsesAnswer);
+    static constexpr auto Fields = joined(ChatNames, ChatAnswer, ResponsesAnswer);
     static constexpr auto Errors = joined(ChatErrors, ResponsesErrors);
     static const json::Paths Paths = usage::compile(Fields);
     static const usage::AnswerTable Table = {
         .fields = Fields, .paths = &Paths, .events = Events, .errors = Errors};
+    return Table;
+}
+
+// https://platform.openai.com/docs/api-reference/responses/create, .../embeddings/create
+constexpr std::array ResponsesRequest = {
+    RequestPath{"user", RequestField::User},
+    RequestPath{"prompt", RequestField::Text},
+    RequestPath{"prompt[]", RequestField::Text},
+    RequestPath{"instructions", RequestField::Text},
+    RequestPath{"input", RequestField::Text},
+    RequestPath{"input[]", RequestField::Item},
+    RequestPath{"input[].type", RequestField::ItemType},
+    RequestPath{"input[].text", RequestField::ItemText},
+    RequestPath{"input[].content", RequestField::Text},
+    RequestPath{"input[].content[]", RequestField::Part},
+    RequestPath{"input[].content[].type", RequestField::PartType},
+    RequestPath{"input[].content[].text", RequestField::PartText},
+};
+
+usage::RequestOutline outline(const http::RequestHead &head, QByteArrayView target)
+{
+    const QByteArrayView path = pathOf(target);
+    return {.body = usage::BodyUse::Whole,
+            .streams = accepts(head, "text/event-stream"),
+            .bodyDecides = path.contains("/completions") || path.contains("/responses"),
+            .model = {}};
+}
+
+const usage::RequestTable &requests()
+{
+    static constexpr auto Fields = joined(ChatRequest, ResponsesRequest);
+    static const json::Paths Paths = usage::compile(Fields);
+    static const usage::RequestTable Table = {
+        .fields = Fields, .paths = &Paths, .outline = outline};
     return Table;
 }
 
@@ -84,6 +121,7 @@ Provider openai()
             .defaultBaseUrl = "https://api.openai.com",
             .streamTypes = StreamTypes,
             .answers = answers,
+            .requests = requests,
             .faults = {.remainingRequestsField = "x-ratelimit-remaining-requests",
                        .remainingTokensField = "x-ratelimit-remaining-tokens",
                        .bareLimitIsGlobal = true,

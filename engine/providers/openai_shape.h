@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/providers/joined.h"
 #include "engine/usage/answer_table.h"
 #include "engine/usage/request_table.h"
 
-#include <array>
-
 namespace llmproxy::providers {
 
-// The shape of OpenAI's Chat Completions API, which every vendor also speaks beside its own. The
-// names differ from those of the vendors' own shapes, so one table reads both.
+// The shape of OpenAI's Chat Completions API, which the other vendors speak beside their own. Its
+// names differ from theirs, so that one table reads both.
 // https://platform.openai.com/docs/api-reference/chat
 
-inline constexpr std::array ChatAnswer = {
+inline constexpr std::array ChatNames = {
     usage::AnswerPath{"model", usage::Field::Model},
     usage::AnswerPath{"id", usage::Field::RequestId},
+};
+
+inline constexpr std::array ChatAnswer = {
     usage::AnswerPath{"choices[0].finish_reason", usage::Field::Finish},
     usage::AnswerPath{"usage.prompt_tokens", usage::Field::Input},
     usage::AnswerPath{"usage.completion_tokens", usage::Field::Output},
@@ -50,19 +52,5 @@ inline constexpr std::array ChatRequest = {
     usage::RequestPath{"messages[].content[].type", usage::RequestField::PartType},
     usage::RequestPath{"messages[].content[].text", usage::RequestField::PartText},
 };
-
-/// One table behind the other, to put shapes together.
-template<class T, std::size_t First, std::size_t Second>
-constexpr std::array<T, First + Second> joined(const std::array<T, First> &first,
-                                               const std::array<T, Second> &second)
-{
-    std::array<T, First + Second> all{};
-    std::size_t at = 0;
-    for (const T &each : first)
-        all[at++] = each;
-    for (const T &each : second)
-        all[at++] = each;
-    return all;
-}
 
 } // namespace llmproxy::providers

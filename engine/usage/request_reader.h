@@ -51,14 +51,19 @@ public:
 private:
     class Body;
 
+    void takeFacts();
+    void stop();
+
     const RequestTable *m_table;
     RequestFacts m_facts;
     std::unique_ptr<Body> m_body; ///< made at the first byte, gone when there is no more to read
     qint64 m_maxSampleBytes;
     qint64 m_seen = 0; ///< bytes of the body so far
     BodyUse m_use = BodyUse::Nothing;
-    bool m_bodyDecides = false;
+    bool m_readsTexts = true;
+    bool m_hasModel = false; ///< of the path
     bool m_headStreams = false;
+    bool m_bodyDecides = false;
 };
 
 } // namespace llmproxy::usage

@@ -6,19 +6,17 @@
 
 namespace llmproxy::usage {
 
-/// What stands at a path of a request's JSON.
+/// What stands at a path of a request's JSON. Of those named twice the last one holds.
 enum class RequestField : quint8 {
     Model,
     Stream, ///< true: the answer will stream
     User,
     Text, ///< goes to the model
-    // A text that goes to the model only if the object that holds it has the type "text",
-    // "input_text" or "output_text".
-    Part,
+    Part, ///< a text; or an object whose PartText goes to the model if its PartType is "text",
+          ///< "input_text" or "output_text"
     PartType,
     PartText,
-    // The same for an object that may hold parts itself.
-    Item,
+    Item, ///< the same for what may itself hold parts
     ItemType,
     ItemText,
 };
@@ -32,8 +30,8 @@ struct RequestPath
 /// What of a request's body is worth reading.
 enum class BodyUse : quint8 {
     Nothing,
-    Sample, ///< its texts, up to the size of a sample
-    Whole,  ///< also the model, the user, or whether it streams, wherever they stand
+    Sample, ///< all of a body that is no longer than a sample
+    Whole,  ///< besides, of a longer one all but the texts
 };
 
 /// What a request's head alone tells.
@@ -56,5 +54,8 @@ struct RequestTable
     /// only JSON bodies of POST are read is seen to by the caller.
     RequestOutline (*outline)(const http::RequestHead &head, QByteArrayView target) = nullptr;
 };
+
+/// Compiles `fields` for the scanner.
+json::Paths compile(std::span<const RequestPath> fields);
 
 } // namespace llmproxy::usage

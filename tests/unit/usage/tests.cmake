@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: MIT
 qt_test(unit usage/tst_answer_shapes)
+qt_test(unit usage/tst_estimate)
+qt_test(unit usage/tst_request_reader)

@@ -60,6 +60,74 @@ private slots:
         openai("openai-chat-error.sse",
                "model=gpt-4o id=chatcmpl-1 server=server_error! events=2 content");
         openai("openai-error.json", "client=invalid_request_error! events=1 end");
+
+        const auto anthropic = [&row](const char *file, const char *said) {
+            row("anthropic", file, said);
+        };
+        anthropic("anthropic-message.json",
+                  "in=2095 out=503 total=2598 read=2048 write=512 hour=128 cache-beside "
+                  "model=claude-sonnet-4-5-20250929 id=msg_01XFDUDYJgAACzvnptvVoYEL "
+                  "finish=end_turn events=1 content end");
+        anthropic("anthropic-message.sse",
+                  "in=25 out=15 total=40 cache-beside model=claude-opus-4-1-20250805 "
+                  "id=msg_1nZdL29xx5MUA1yADyHTEsnR8uuvGzszyY finish=end_turn events=7 content end");
+        anthropic("anthropic-thinking.sse",
+                  "in=3 out=189 total=192 thought~101 read=2048 write=512 hour=512 cache-beside "
+                  "model=claude-sonnet-4-5 id=msg_2 finish=tool_use events=9 content end");
+        anthropic("anthropic-overloaded.sse", "finish=error overloaded=overloaded_error! events=1");
+        anthropic("anthropic-overloaded-later.sse",
+                  "in=25 out=1 total=26 cache-beside model=claude-sonnet-4-5 id=msg_3 finish=error "
+                  "overloaded=overloaded_error! events=3 content");
+        anthropic("anthropic-invalid.sse", "finish=error client=invalid_request_error! events=1");
+        anthropic("anthropic-error.json", "finish=error client=authentication_error! events=1 end");
+
+        const auto gemini = [&row](const char *file, const char *said) {
+            row("gemini", file, said);
+        };
+        gemini("gemini.json",
+               "in=7 out=11 total=26 thought=5 read=4 tool=3 thought-beside "
+               "model=gemini-2.5-flash id=R3JfaJ finish=STOP events=1 content end");
+        gemini("gemini-no-usage.json", "finish=MAX_TOKENS events=1 content end");
+        gemini("gemini.sse",
+               "in=7 out=11 total=18 model=gemini-2.5-flash id=abc finish=STOP events=2 content "
+               "end");
+        gemini("gemini-array.json",
+               "in=7 out=11 total=18 model=gemini-2.5-flash finish=STOP events=2 content end");
+        gemini("gemini-array-error.json", "overloaded=UNAVAILABLE! events=1 end");
+        gemini("gemini-error.sse", "model=gemini-2.5-pro server=INTERNAL! events=2 content");
+        gemini("gemini-blocked.json",
+               "in=4 total=4 model=gemini-2.5-pro finish=SAFETY events=1 content end");
+        gemini("gemini.ndjson",
+               "in=4 out=2 total=6 model=gemini-2.5-pro finish=STOP events=2 content end");
+
+        for (const char *const vendor : {"openai", "anthropic", "gemini"}) {
+            row(vendor,
+                "compatible-chat.json",
+                "in=120 out=34 total=154 model=claude-or-gemini id=chatcmpl-77 finish=stop "
+                "events=1 "
+                "content end");
+            row(vendor,
+                "compatible-chat.sse",
+                "in=120 out=34 total=154 model=claude-or-gemini id=chatcmpl-77 finish=stop "
+                "events=3 "
+                "content end");
+        }
+
+        const auto bedrock = [&row](const char *file, const char *said) {
+            row("bedrock", file, said);
+        };
+        bedrock("bedrock-converse.json",
+                "in=11 out=4 total=28 read=8 write=5 cache-beside finish=end_turn events=1 content "
+                "end");
+        bedrock("bedrock-converse-no-total.json",
+                "in=11 out=4 total=15 cache-beside finish=max_tokens events=1 content end");
+        bedrock("bedrock-claude.json",
+                "in=100 out=50 total=150 read=10 write=5 cache-beside finish=end_turn events=1 "
+                "content end");
+        bedrock("bedrock-llama.json", "in=8 out=3 total=11 finish=stop events=1 content end");
+        bedrock("bedrock-titan.json", "in=5 out=9 total=14 finish=FINISH events=1 content end");
+        bedrock("bedrock-mistral.json", "events=1 content end");
+        bedrock("compatible-chat.json", "in=120 out=34 total=154 finish=stop events=1 content end");
     }
 
     void readsEveryShape()
