@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/circuit/force.h"
+#include "engine/circuit/key.h"
+#include "engine/circuit/test_mode.h"
 #include "engine/stats/snapshot.h"
 #include "engine/traffic/exchange_record.h"
 
@@ -8,8 +11,8 @@
 
 namespace llmproxy {
 
-/// What the window may ask of a running engine. Safe from any thread, never waits for traffic.
-/// An interface so that the window, a module of its own, links nothing of the engine.
+/// What the window may ask and want of a running engine. Safe from any thread, never waits for
+/// traffic. An interface so that the window, a module of its own, links nothing of the engine.
 class Control
 {
 public:
@@ -20,6 +23,14 @@ public:
 
     /// Records of the live window that are new or changed since `cursor` (0: all), at most `max`.
     virtual traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const = 0;
+
+    /// A person's word over a circuit; circuit::wholeProvider() stands for all of a provider.
+    virtual void forceCircuit(const circuit::Key &key, const circuit::Force &force) = 0;
+
+    /// Switches a test mode on for traffic, and gives the rule's id; 0 where the configuration
+    /// does not allow it (features.circuit_breaker.test_mode_enabled).
+    virtual qint64 switchTestModeOn(const circuit::TestRule &rule) = 0;
+    virtual bool switchTestModeOff(qint64 id) = 0; ///< false: there is none of that id
 };
 
 } // namespace llmproxy

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "engine/engine.h"
 
-#include "engine/feature_rules.h"
-#include "engine/limit_policy.h"
+#include "engine/features.h"
 #include "engine/net/acceptor.h"
 #include "engine/net/clock.h"
 #include "engine/prices.h"
 #include "engine/recorder.h"
 #include "engine/rules.h"
-#include "engine/storage/memory_breaker_store.h"
-#include "engine/storage/memory_limit_store.h"
 #include "engine/worker.h"
 
 #include <QObject>
-#include <QRandomGenerator>
 #include <QTimer>
 
 #include <utility>
@@ -22,14 +18,6 @@
 namespace llmproxy {
 
 namespace {
-
-QByteArray randomBytes(qsizetype size)
-{
-    QByteArray bytes(size, '\0');
-    for (char &byte : bytes)
-        byte = static_cast<char>(QRandomGenerator::system()->generate());
-    return bytes;
-}
 
 QByteArray textOf(const QHostAddress &address)
 {
@@ -49,24 +37,25 @@ public:
         : m_rules(std::move(initial))
         , m_startedAt(net::wallClock())
         , m_demo(!settings.demoUpstream.isEmpty())
+        , m_logSink(log.write)
         , m_recorder(std::move(log), makePriceBook(settings))
-        , m_breakers(circuitPolicy(settings.config->circuitBreaker),
-                     settings.config->circuitBreaker.globalRateLimitEscalation)
-        , m_digest(randomBytes(32))
-        , m_limits(std::make_shared<const ratelimit::Policy>(
-              limitPolicy(settings.config->rateLimiting, m_digest)))
+        , m_features(
+              settings.config,
+              [this](const circuit::Event &event) { m_recorder.note(event); },
+              m_logSink)
         , m_shared{
               .record =
                   [this](proxy::TraceOutbox::Batch batch) { m_recorder.take(std::move(batch)); },
-              .health = [this] { return healthBody(*rules(), net::wallClock()); },
-              .tell = {},
-              .breakers = m_breakers,
-              .testModes = m_testModes,
-              .limits = m_limits,
-              .digest = m_digest,
+              .health = [this] { return m_features.health(*rules()); },
+              .tell = [this](const circuit::Event &event) { m_recorder.note(event); },
+              .breakers = m_features.breakers(),
+              .testModes = m_features.testModes(),
+              .limits = m_features.limits(),
+              .digest = m_features.digest(),
               .dispatcher = dispatcherOf(settings.environment)}
     {
         m_recorder.track(settings.config->costTracking);
+        m_recorder.followBreaker(settings.config->circuitBreaker.datadog);
         for (int i = 0; i < settings.config->server.workers; ++i)
             m_workers.push_back(std::make_unique<WorkerThread>(m_shared, m_rules));
     }
@@ -83,12 +72,11 @@ public:
         return {};
     }
 
-    void setRules(const config::Config &config, const std::shared_ptr<const proxy::Rules> &rules)
+    void setRules(const std::shared_ptr<const config::Config> &config,
+                  const std::shared_ptr<const proxy::Rules> &rules)
     {
-        m_breakers.setPolicy(circuitPolicy(config.circuitBreaker),
-                             config.circuitBreaker.globalRateLimitEscalation);
-        m_limits.setPolicy(
-            std::make_shared<const ratelimit::Policy>(limitPolicy(config.rateLimiting, m_digest)));
+        m_features.follow(config);
+        m_recorder.followBreaker(config->circuitBreaker.datadog);
         {
             const std::lock_guard lock(m_mutex);
             m_rules = rules;
@@ -130,9 +118,11 @@ public:
             status.enabled = route.enabled;
             made.providers.append(status);
         }
+        m_features.addTo(made);
         return made;
     }
 
+    Features &features() { return m_features; }
     const Recorder &recorder() const { return m_recorder; }
     /// By other prices, to other places, for what ends from now on.
     void account(const EngineSettings &settings)
@@ -229,11 +219,9 @@ private:
     const TimePoint m_startedAt;
     const bool m_demo;
     QList<stats::Listener> m_listeners; ///< constant once all listen
+    const LogSink m_logSink;
     Recorder m_recorder;
-    storage::MemoryBreakerStore m_breakers;
-    storage::TestModes m_testModes;
-    const ratelimit::KeyDigest m_digest;
-    storage::MemoryLimitStore m_limits;
+    mutable Features m_features; ///< locks by itself
     WorkerShared m_shared;
     net::Mailbox m_mailbox;
     std::vector<std::unique_ptr<WorkerThread>> m_workers;
@@ -269,7 +257,7 @@ Result<void, StartError> Engine::reload(const EngineSettings &settings)
     if (!rules)
         return Failure<StartError>({StartError::Kind::Settings, rules.error(), {}, 0});
     if (m_running) {
-        m_running->setRules(*settings.config, *rules);
+        m_running->setRules(settings.config, *rules);
         m_running->account(settings);
     }
     return {};
@@ -286,6 +274,22 @@ void Engine::stop(Duration deadline, std::function<void()> done)
 void Engine::stopNow()
 {
     m_running.reset();
+}
+
+void Engine::forceCircuit(const circuit::Key &key, const circuit::Force &force)
+{
+    if (m_running)
+        m_running->features().forceCircuit(key, force);
+}
+
+qint64 Engine::switchTestModeOn(const circuit::TestRule &rule)
+{
+    return m_running ? m_running->features().switchTestModeOn(rule) : 0;
+}
+
+bool Engine::switchTestModeOff(qint64 id)
+{
+    return m_running && m_running->features().testModes().switchOff(id);
 }
 
 std::shared_ptr<const stats::EngineSnapshot> Engine::snapshot() const

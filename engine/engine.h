@@ -66,6 +66,9 @@ public:
 
     std::shared_ptr<const stats::EngineSnapshot> snapshot() const override;
     traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const override;
+    void forceCircuit(const circuit::Key &key, const circuit::Force &force) override;
+    qint64 switchTestModeOn(const circuit::TestRule &rule) override;
+    bool switchTestModeOff(qint64 id) override;
 
 private:
     class Running;

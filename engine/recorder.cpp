@@ -17,6 +17,7 @@ namespace {
 
 constexpr qsizetype WindowRecords = 20'000;
 constexpr int MaxWaitingBatches = 256;
+constexpr int MaxWaitingEvents = 4096;
 
 } // namespace
 
@@ -37,10 +38,13 @@ void Recorder::run(std::promise<net::Mailbox *> &born)
 {
     net::Mailbox mailbox;
     CostJournal journal;
+    BreakerJournal breakers(m_log);
     QEventLoop loop;
     m_journal = &journal;
+    m_breakers = &breakers;
     born.set_value(&mailbox);
     loop.exec();
+    m_breakers = nullptr;
     m_journal = nullptr;
 }
 
@@ -62,6 +66,23 @@ void Recorder::take(proxy::TraceOutbox::Batch batch)
         m_waiting.fetch_sub(1, std::memory_order_relaxed);
         fold(std::move(batch));
     });
+}
+
+void Recorder::note(const circuit::Event &event)
+{
+    if (m_events.fetch_add(1, std::memory_order_relaxed) >= MaxWaitingEvents) {
+        m_events.fetch_sub(1, std::memory_order_relaxed);
+        return; // the counters of the store are right all the same
+    }
+    m_mailbox->post([this, event] {
+        m_events.fetch_sub(1, std::memory_order_relaxed);
+        m_breakers->add(event);
+    });
+}
+
+void Recorder::followBreaker(const std::optional<config::Datadog> &agent)
+{
+    m_mailbox->post([this, agent] { m_breakers->follow(agent); });
 }
 
 void Recorder::fold(proxy::TraceOutbox::Batch batch)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/breaker_journal.h"
 #include "engine/cost/price_book.h"
 #include "engine/cost_journal.h"
 #include "engine/engine.h"
@@ -32,6 +33,8 @@ public:
     void take(proxy::TraceOutbox::Batch batch);
     void setPrices(std::shared_ptr<const cost::PriceBook> prices); ///< of what ends from now on
     void track(const config::CostTracking &settings);              ///< see CostJournal::follow()
+    void note(const circuit::Event &event);                        ///< see BreakerJournal
+    void followBreaker(const std::optional<config::Datadog> &agent);
     stats::Totals totals() const;
     stats::Costs costs() const;
     QList<stats::TransportStatus> transports() const;
@@ -58,6 +61,8 @@ private:
     qint64 m_dropped = 0;                       // guarded by m_mutex
     QList<stats::TransportStatus> m_transports; // guarded by m_mutex
     CostJournal *m_journal = nullptr;           ///< lives in the thread; null unless it runs
+    BreakerJournal *m_breakers = nullptr;       ///< likewise
+    std::atomic<int> m_events{0};               ///< handed over and not told
     std::unique_ptr<QThread> m_thread;
     net::Mailbox *m_mailbox = nullptr; ///< lives in the thread's loop
 };

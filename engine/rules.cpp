@@ -3,7 +3,6 @@
 
 #include "engine/feature_rules.h"
 #include "engine/net/tls_context.h"
-#include "engine/proxy/local_reply.h"
 
 #include <utility>
 #include <vector>
@@ -122,27 +121,6 @@ QByteArrayList inOrder(const config::Config &config)
     return ordered + names;
 }
 
-QByteArray jsonBool(bool value)
-{
-    return value ? "true" : "false";
-}
-
-// The fields that the README's clients know (contract §2).
-QByteArray providerHealth(const proxy::ProviderRoute &route)
-{
-    const QByteArray name = proxy::jsonEscaped(route.name);
-    QByteArray json = "\"" + name + R"(":{"provider":")" + name
-                      + R"(","status":"healthy","baseURL":")" + proxy::jsonEscaped(route.baseUrl)
-                      + R"(","streaming_support":true,"body_parsing":)"
-                      + jsonBool(route.vendor->readsBodies);
-    if (route.vendor->hasSseSwitch)
-        json += R"(,"sse_support":true)";
-    if (route.vendor->isSigned)
-        json += R"(,"region":")" + proxy::jsonEscaped(route.region)
-                + R"(","auth":"client_sigv4_passthrough")";
-    return json + "}";
-}
-
 } // namespace
 
 Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSettings &settings)
@@ -172,23 +150,6 @@ Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSetti
     rules->upstream.idle = config.upstream.idleConnection;
     rules->bodyIdleTimeout = config.upstream.bodyIdleTimeout;
     return std::shared_ptr<const proxy::Rules>(std::move(rules));
-}
-
-QByteArray healthBody(const proxy::Rules &rules, TimePoint now)
-{
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
-    QByteArray providers;
-    for (const proxy::ProviderRoute &route : rules.routes) {
-        if (!route.enabled)
-            continue;
-        if (!providers.isEmpty())
-            providers += ',';
-        providers += providerHealth(route);
-    }
-    return R"({"status":"healthy","timestamp":)" + QByteArray::number(qint64(seconds.count()))
-           + R"(,"features":{"cost_tracking":false,"circuit_breaker":false,)"
-             R"("rate_limiting":false},"providers":{)"
-           + providers + "}}";
 }
 
 } // namespace llmproxy

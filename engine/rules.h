@@ -10,7 +10,4 @@ namespace llmproxy {
 /// people and names the key or the file.
 Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSettings &settings);
 
-/// The body of /health, but for the time: `{"status":"healthy","timestamp":` … see healthBody().
-QByteArray healthBody(const proxy::Rules &rules, TimePoint now);
-
 } // namespace llmproxy

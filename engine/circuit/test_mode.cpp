@@ -81,4 +81,12 @@ TestRules takeExpired(TestRules &rules, MonotonicTime now)
     return expired;
 }
 
+QByteArray textOf(const TestScope &scope)
+{
+    if (const auto *provider = std::get_if<OfProvider>(&scope))
+        return provider->provider;
+    const auto *key = std::get_if<Key>(&scope);
+    return key != nullptr ? textOf(*key) : QByteArray("all");
+}
+
 } // namespace llmproxy::circuit

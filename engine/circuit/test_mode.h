@@ -39,6 +39,9 @@ struct OfProvider
 };
 using TestScope = std::variant<Everywhere, OfProvider, Key>;
 
+/// "all", "openai", "openai:gpt-4o".
+QByteArray textOf(const TestScope &scope);
+
 /// How long it stays on.
 struct UntilSwitchedOff
 {

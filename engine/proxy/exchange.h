@@ -116,6 +116,7 @@ private:
     circuit::Verdict verdictOfError() const;
     void weigh(std::optional<circuit::TransportError> error);
     void follow(const circuit::Next &next);
+    bool isRepeatable() const;
     void passOn(QByteArrayView fields);
     void letRequestGo();
     void onBudgetSpent();

@@ -206,7 +206,7 @@ void Exchange::weigh(std::optional<circuit::TransportError> error)
     m_guard.weigh({.verdict = m_verdict,
                    .error = error,
                    .status = error ? 0 : m_trace.record.status,
-                   .repeatable = m_upload.isWhole() && m_upload.isComplete(),
+                   .repeatable = isRepeatable(),
                    .timeLeft = left},
                   m_workshop.loop.now(),
                   [this](const circuit::Next &next) { follow(next); });
@@ -226,15 +226,21 @@ void Exchange::follow(const circuit::Next &next)
         return;
     }
     const auto *end = std::get_if<circuit::GiveUp>(&next);
-    if (end != nullptr && end->failure == circuit::FailureClass::ProviderDegraded)
+    // What was too large to be kept was tried once, and its caller sees what came of it.
+    if (end != nullptr && end->failure == circuit::FailureClass::ProviderDegraded && isRepeatable())
         replyDegraded(Source::Upstream);
     else if (!hasAnswer)
         fail(errorOf(*m_failure));
-    else if (end != nullptr)
+    else if (end != nullptr && end->failure != circuit::FailureClass::ProviderDegraded)
         passOn(QByteArray("X-Llm-Proxy-Error-Class: " + circuit::textOf(end->failure).toByteArray()
                           + "\r\n"));
     else
         passOn({});
+}
+
+bool Exchange::isRepeatable() const
+{
+    return m_upload.isWhole() && m_upload.isComplete();
 }
 
 // The client gets the answer that was weighed, as it came but for `fields`.

@@ -2,10 +2,14 @@
 #pragma once
 
 #include "engine/base/time.h"
+#include "engine/circuit/snapshot.h"
+#include "engine/ratelimit/snapshot.h"
 #include "engine/stats/costs.h"
 
 #include <QByteArray>
 #include <QList>
+
+#include <optional>
 
 namespace llmproxy::stats {
 
@@ -60,6 +64,19 @@ struct TransportStatus
     bool operator==(const TransportStatus &) const = default;
 };
 
+/// A test mode that is switched on for traffic.
+struct TestModeStatus
+{
+    qint64 id = 0;
+    QByteArray mode;  ///< "force_degraded"
+    QByteArray scope; ///< "all", "openai", "openai:gpt-4o"
+    QByteArray by;
+    std::optional<qint64> requestsLeft;
+    std::optional<TimePoint> until; ///< neither: until it is switched off
+
+    bool operator==(const TestModeStatus &) const = default;
+};
+
 /// All the window knows of the engine, published some times a second; never changed once made.
 struct EngineSnapshot
 {
@@ -73,6 +90,11 @@ struct EngineSnapshot
     Totals totals;
     Costs costs; ///< since the engine started
     QList<TransportStatus> transports;
+    bool breaksCircuits = false; ///< the breaker is on
+    circuit::Snapshot circuits;
+    QList<TestModeStatus> testModes; ///< that are switched on
+    bool limitsRates = false;
+    ratelimit::Snapshot limits;
 
     bool operator==(const EngineSnapshot &) const = default;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/circuit/escalation.h"
+#include "engine/circuit/force.h"
 #include "engine/circuit/snapshot.h"
 
 #include <functional>
@@ -24,18 +25,6 @@ struct Report
 
 /// What the verdict on a request comes to.
 Report::Result resultOf(const circuit::Verdict &verdict);
-
-/// A person's word.
-struct Force
-{
-    enum class What : quint8 { Open, Close, Probe };
-
-    What what = What::Open;
-    QByteArray by;
-    /// Nullopt: as if the breaker had done it itself, so Open for one cooldown and Close until the
-    /// next failures. MonotonicTime::max(): until it is lifted.
-    std::optional<MonotonicTime> until = {};
-};
 
 /// The breakers of all keys. One door for all workers: may be called from any thread. `then` runs
 /// exactly once, in the caller's thread, perhaps before the call returns; let it be the last thing
@@ -73,7 +62,7 @@ public:
                       ThenRun then) = 0;
 
     /// A wholeProvider() key takes Open and Close alone; Probe lifts it.
-    virtual void force(const circuit::Key &key, const Force &force, MonotonicTime now) = 0;
+    virtual void force(const circuit::Key &key, const circuit::Force &force, MonotonicTime now) = 0;
 
     /// Of each provider at most `maxKeys` keys.
     virtual void snapshot(MonotonicTime now, TimePoint wallNow, int maxKeys, ThenSnapshot then) = 0;

@@ -203,13 +203,16 @@ Duration BreakerTable::note(const Key &key, FailureClass failure, MonotonicTime 
     return run ? std::chrono::duration_cast<Duration>(now - run->start) : Duration(0);
 }
 
-void BreakerTable::force(const Key &key, const Force &force, MonotonicTime now, Events &events)
+void BreakerTable::force(const Key &key,
+                         const circuit::Force &force,
+                         MonotonicTime now,
+                         Events &events)
 {
     if (isWholeProvider(key)) {
         hold(key, force, now, events);
         return;
     }
-    const bool mayCreate = force.what == Force::What::Open || force.until;
+    const bool mayCreate = force.what == circuit::Force::What::Open || force.until;
     Entry *const entry = mayCreate ? entryFor(key, now) : find(key);
     if (entry == nullptr)
         return;
@@ -217,7 +220,7 @@ void BreakerTable::force(const Key &key, const Force &force, MonotonicTime now, 
     const Event event{.key = key, .reason = Reason::Forced, .by = force.by};
     const auto tell = [&](EventType type) { (events.push_back(event), events.back().type = type); };
     switch (force.what) {
-    case Force::What::Open:
+    case circuit::Force::What::Open:
         forceOpen(entry->breaker,
                   {State::Open, force.by, force.until.value_or(now + m_policy.cooldown)},
                   now);
@@ -225,7 +228,7 @@ void BreakerTable::force(const Key &key, const Force &force, MonotonicTime now, 
         if (before != State::Open)
             tell(EventType::Opened);
         break;
-    case Force::What::Close:
+    case circuit::Force::What::Close:
         forceClosed(entry->breaker,
                     force.until ? std::optional(Override{State::Closed, force.by, *force.until})
                                 : std::nullopt,
@@ -235,7 +238,7 @@ void BreakerTable::force(const Key &key, const Force &force, MonotonicTime now, 
         if (before != State::Closed)
             tell(EventType::Closed);
         break;
-    case Force::What::Probe:
+    case circuit::Force::What::Probe:
         if (probeNow(entry->breaker, now))
             tell(EventType::Forced);
         break;
@@ -244,12 +247,15 @@ void BreakerTable::force(const Key &key, const Force &force, MonotonicTime now, 
     watchRollup(key.provider, now, events);
 }
 
-void BreakerTable::hold(const Key &key, const Force &force, MonotonicTime now, Events &events)
+void BreakerTable::hold(const Key &key,
+                        const circuit::Force &force,
+                        MonotonicTime now,
+                        Events &events)
 {
     Provider &provider = m_providers[key.provider];
     m_watched -= provider.hold ? 1 : 0;
     provider.hold.reset();
-    if (force.what == Force::What::Open) {
+    if (force.what == circuit::Force::What::Open) {
         provider.hold =
             Override{State::Open, force.by, force.until.value_or(now + m_policy.cooldown)};
         ++m_watched;

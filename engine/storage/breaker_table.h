@@ -30,7 +30,8 @@ public:
                 MonotonicTime now,
                 Events &events);
     Duration note(const circuit::Key &key, circuit::FailureClass failure, MonotonicTime now);
-    void force(const circuit::Key &key, const Force &force, MonotonicTime now, Events &events);
+    void
+    force(const circuit::Key &key, const circuit::Force &force, MonotonicTime now, Events &events);
     circuit::Snapshot snapshot(MonotonicTime now, TimePoint wallNow, int maxKeys, Events &events);
     void setPolicy(const circuit::Policy &policy, Duration escalation);
 
@@ -77,7 +78,8 @@ private:
                        const Report &report,
                        MonotonicTime now,
                        Events &events);
-    void hold(const circuit::Key &key, const Force &force, MonotonicTime now, Events &events);
+    void
+    hold(const circuit::Key &key, const circuit::Force &force, MonotonicTime now, Events &events);
     void watchRollup(const QByteArray &name, MonotonicTime now, Events &events);
 
     circuit::Policy m_policy;

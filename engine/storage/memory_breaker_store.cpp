@@ -64,7 +64,7 @@ void MemoryBreakerStore::note(const Key &key, FailureClass failure, MonotonicTim
     }));
 }
 
-void MemoryBreakerStore::force(const Key &key, const Force &force, MonotonicTime now)
+void MemoryBreakerStore::force(const Key &key, const circuit::Force &force, MonotonicTime now)
 {
     locked([&](BreakerTable &table, BreakerTable::Events &events) {
         table.force(key, force, now, events);

@@ -34,7 +34,7 @@ public:
               circuit::FailureClass failure,
               MonotonicTime now,
               ThenRun then) override;
-    void force(const circuit::Key &key, const Force &force, MonotonicTime now) override;
+    void force(const circuit::Key &key, const circuit::Force &force, MonotonicTime now) override;
     void snapshot(MonotonicTime now, TimePoint wallNow, int maxKeys, ThenSnapshot then) override;
     void setPolicy(const circuit::Policy &policy, Duration escalation) override;
 

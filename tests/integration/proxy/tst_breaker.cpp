@@ -235,9 +235,8 @@ private slots:
     void readsACodedErrorBodyAndForwardsItsBytes()
     {
         // gzip of {"error":{"code":"insufficient_quota"}}
-        const QByteArray gzip = QByteArray::fromHex(
-            "1f8b0800000000000203ab564a2d2acb2f52b2aa564ace4f49552a2d4e2d4acdcc2bce4ccd2b"
-            "892f2ccd2f4954aaad05001aa5a26827000000");
+        const QByteArray gzip = QByteArray::fromHex("1f8b0800000000000203ab564a2d2aca2f52b2aa564ace4f4955b252cacc2b2e"
+                                "4d4bcb4cce4ccd2b892f2ccd2f4954aaad05000522040627000000");
         Guarded guarded;
         guarded.upstream.setAnswer(inTurn({answer(429, gzip, "Content-Encoding: gzip\r\n")}));
         const SeenResponse seen = guarded.ask();

@@ -33,6 +33,10 @@ public:
         return delta;
     }
 
+    void forceCircuit(const circuit::Key &, const circuit::Force &) override {}
+    qint64 switchTestModeOn(const circuit::TestRule &) override { return 0; }
+    bool switchTestModeOff(qint64) override { return false; }
+
     void put(traffic::ExchangeRecord record)
     {
         record.revision = ++revision;

@@ -91,11 +91,11 @@ private slots:
 
     void tellsWhoForcedIt()
     {
-        m_store->force(key("a"), {Force::What::Open, "ann"}, at(0s));
-        m_store->force(key("a"), {Force::What::Open, "bob"}, at(1s)); // longer
-        m_store->force(key("a"), {Force::What::Probe, "bob"}, at(1s));
-        m_store->force(key("a"), {Force::What::Close, "bob"}, at(2s));
-        m_store->force(key("a"), {Force::What::Close, "bob"}, at(3s)); // already
+        m_store->force(key("a"), {circuit::Force::What::Open, "ann"}, at(0s));
+        m_store->force(key("a"), {circuit::Force::What::Open, "bob"}, at(1s)); // longer
+        m_store->force(key("a"), {circuit::Force::What::Probe, "bob"}, at(1s));
+        m_store->force(key("a"), {circuit::Force::What::Close, "bob"}, at(2s));
+        m_store->force(key("a"), {circuit::Force::What::Close, "bob"}, at(3s)); // already
         using enum EventType;
         QCOMPARE(types(), (std::vector{Forced, Opened, Forced, Forced, Forced, Closed, Forced}));
         QCOMPARE(m_events[1].reason, Reason::Forced);
@@ -120,7 +120,7 @@ private slots:
         MemoryBreakerStore store(TwoFailures, 60s, [&](const Event &event) {
             told.push_back(event.type);
             if (event.type == EventType::Opened && event.reason == Reason::Threshold)
-                self->force(event.key, {Force::What::Close, "listener"}, at(0s));
+                self->force(event.key, {circuit::Force::What::Close, "listener"}, at(0s));
         });
         self = &store;
         open(store, key("a"), 0s, 2);

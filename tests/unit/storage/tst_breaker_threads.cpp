@@ -90,7 +90,7 @@ private slots:
                     ++wrong;
                 step.arrive_and_wait();
                 if (index == 0)
-                    store.force(key(model(round)), {Force::What::Close, {}}, at(1s));
+                    store.force(key(model(round)), {circuit::Force::What::Close, {}}, at(1s));
                 step.arrive_and_wait();
                 if (index == 1 && !passes(store, key(model(round)), 1s))
                     ++wrong;

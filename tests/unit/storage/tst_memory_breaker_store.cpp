@@ -203,7 +203,7 @@ private slots:
     {
         MemoryBreakerStore store(withoutRollup());
         open(store, key("open"), 0s, 2);
-        store.force(key("forced"), {Force::What::Close, "ann", MonotonicTime::max()}, at(0s));
+        store.force(key("forced"), {circuit::Force::What::Close, "ann", MonotonicTime::max()}, at(0s));
         fail(store, key("oldest"), 0s);
         for (int i = 0; i < MemoryBreakerStore::MaxKeys; ++i)
             fail(store, key("k" + QByteArray::number(i)), 1s);
@@ -241,13 +241,13 @@ private slots:
         QCOMPARE(table.watched(), 0);
         table.report(key("a"), {}, failed, at(0s), events);
         QCOMPARE(table.watched(), 1);
-        table.force(wholeProvider("openai"), {Force::What::Open, "ann"}, at(0s), events);
+        table.force(wholeProvider("openai"), {circuit::Force::What::Open, "ann"}, at(0s), events);
         QCOMPARE(table.watched(), 2);
         table.admit(key("a"), at(301s), events); // the hold is over
         const Gate gate = table.admit(key("a"), at(302s), events);
         QCOMPARE(table.watched(), 1);
         Q_UNUSED(gate);
-        table.force(key("a"), {Force::What::Close, "ann"}, at(303s), events);
+        table.force(key("a"), {circuit::Force::What::Close, "ann"}, at(303s), events);
         QCOMPARE(table.watched(), 0);
     }
 
@@ -285,7 +285,7 @@ private slots:
     void aPersonOpensAKey()
     {
         MemoryBreakerStore store(TwoFailures);
-        store.force(key("a"), {Force::What::Open, "ann", at(1000s)}, at(0s));
+        store.force(key("a"), {circuit::Force::What::Open, "ann", at(1000s)}, at(0s));
         QCOMPARE(refusal(store, key("a"), 1000s), Refusal::Forced);
         QVERIFY(passes(store, key("b"), 1000s));
         const KeyStatus shown = snapshot(store, 1s).providers[0].keys[0];
@@ -298,7 +298,7 @@ private slots:
     void aPersonOpensAKeyForACooldownIfNoTimeIsSaid()
     {
         MemoryBreakerStore store(TwoFailures);
-        store.force(key("a"), {Force::What::Open, "ann"}, at(0s));
+        store.force(key("a"), {circuit::Force::What::Open, "ann"}, at(0s));
         QVERIFY(!passes(store, key("a"), 300s));
         QVERIFY(probe(store, key("a"), 301s).probe != 0);
     }
@@ -308,19 +308,19 @@ private slots:
         MemoryBreakerStore store(TwoFailures);
         open(store, key("a"), 0s, 2);
         open(store, key("b"), 0s, 2);
-        store.force(key("a"), {Force::What::Close, "ann"}, at(1s));
+        store.force(key("a"), {circuit::Force::What::Close, "ann"}, at(1s));
         QVERIFY(passes(store, key("a"), 1s));
         QVERIFY(passes(store, key("c"), 1s)); // it left the rollup
         open(store, key("a"), 2s, 2);
         QVERIFY(!passes(store, key("a"), 2s));
-        store.force(key("unknown"), {Force::What::Close, "ann"}, at(1s));
+        store.force(key("unknown"), {circuit::Force::What::Close, "ann"}, at(1s));
         QCOMPARE(store.keys(), 2);
     }
 
     void aPersonHoldsAKeyClosed()
     {
         MemoryBreakerStore store(TwoFailures);
-        store.force(key("a"), {Force::What::Close, "ann", at(100s)}, at(0s));
+        store.force(key("a"), {circuit::Force::What::Close, "ann", at(100s)}, at(0s));
         open(store, key("a"), 100s, 5);
         QVERIFY(passes(store, key("a"), 100s));
         QCOMPARE(snapshot(store, 100s).providers[0].keys[0].forcedBy, "ann");
@@ -332,7 +332,7 @@ private slots:
     {
         MemoryBreakerStore store(TwoFailures);
         open(store, key("a"), 0s, 2);
-        store.force(key("a"), {Force::What::Probe, "ann"}, at(1s));
+        store.force(key("a"), {circuit::Force::What::Probe, "ann"}, at(1s));
         const Ticket ticket = probe(store, key("a"), 1s);
         QVERIFY(ticket.probe != 0);
         succeed(store, key("a"), 2s, ticket);
@@ -342,7 +342,7 @@ private slots:
     void aPersonClosesAWholeProviderOff()
     {
         MemoryBreakerStore store(TwoFailures);
-        store.force(wholeProvider("openai"), {Force::What::Open, "ann", at(100s)}, at(0s));
+        store.force(wholeProvider("openai"), {circuit::Force::What::Open, "ann", at(100s)}, at(0s));
         QCOMPARE(refusal(store, key("a"), 100s), Refusal::Forced);
         QCOMPARE(refusal(store, key(""), 100s), Refusal::Forced);
         QVERIFY(passes(store, key("a", "gemini"), 100s));
@@ -352,10 +352,10 @@ private slots:
         QVERIFY(passes(store, key("a"), 101s));
 
         store.force(
-            wholeProvider("openai"), {Force::What::Open, "ann", MonotonicTime::max()}, at(102s));
+            wholeProvider("openai"), {circuit::Force::What::Open, "ann", MonotonicTime::max()}, at(102s));
         QVERIFY(!passes(store, key("a"), 24h * 1000));
         QVERIFY(!snapshot(store, 102s).providers[0].cooldownUntil);
-        store.force(wholeProvider("openai"), {Force::What::Close, "ann"}, at(103s));
+        store.force(wholeProvider("openai"), {circuit::Force::What::Close, "ann"}, at(103s));
         QVERIFY(passes(store, key("a"), 103s));
     }
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/proxy/rules.h"
+#include "engine/stats/circuit_health.h"
+
+namespace llmproxy {
+
+/// What /health tells besides the routes.
+struct Health
+{
+    TimePoint at;
+    bool tracksCosts = false;
+    bool limitsRates = false;
+    std::optional<stats::CircuitHealth> circuit; ///< nullopt: the breaker is off
+};
+
+/// The body of /health, JSON: `{"status":"healthy","timestamp":…,"features":{…},"providers":{…}`
+/// and, with the breaker, its block.
+QByteArray healthBody(const proxy::Rules &rules, const Health &health);
+
+} // namespace llmproxy
