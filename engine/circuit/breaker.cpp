@@ -33,6 +33,10 @@ void followClock(Breaker &breaker, MonotonicTime now)
         breaker.openedAt = now;
     }
     breaker.probeSince = std::min(breaker.probeSince, now);
+    if (!breaker.failures.empty() && breaker.failures.back() > now) {
+        for (MonotonicTime &failure : breaker.failures)
+            failure = std::min(failure, now);
+    }
 }
 
 MonotonicTime slotFreeAt(const Breaker &breaker, const Policy &policy)
@@ -105,10 +109,12 @@ recordFailure(Breaker &breaker, const Policy &policy, quint64 generation, Monoto
     followClock(breaker, now);
     if (generation < breaker.generation)
         return Recorded::Late;
-    std::erase_if(breaker.failures,
-                  [&](MonotonicTime failure) { return isOutside(failure, policy, now); });
-    if (breaker.failures.size() >= MaxFailureTimes)
-        breaker.failures.erase(breaker.failures.begin());
+    auto oldest = breaker.failures.begin();
+    while (oldest != breaker.failures.end() && isOutside(*oldest, policy, now))
+        ++oldest;
+    if (oldest == breaker.failures.begin() && breaker.failures.size() == MaxFailureTimes)
+        ++oldest;
+    breaker.failures.erase(breaker.failures.begin(), oldest);
     breaker.failures.push_back(now);
 
     const auto threshold = static_cast<std::size_t>(std::max(policy.failureThreshold, 1));

@@ -86,7 +86,7 @@ inline constexpr std::size_t MaxFailureTimes = 4096;
 struct Breaker
 {
     State state = State::Closed;
-    std::vector<MonotonicTime> failures; ///< the newest MaxFailureTimes inside the window
+    std::vector<MonotonicTime> failures; ///< the newest MaxFailureTimes, oldest first
     MonotonicTime openedAt;              ///< meaningful unless Closed
     MonotonicTime openUntil;             ///< the same; this very instant is still Open
     quint64 probe = 0;                   ///< token of the probe that is out; 0: the slot is free

@@ -26,8 +26,8 @@ QByteArray normalised(QByteArrayView value)
         inRun = !isKept(c);
     }
     const auto isEdge = [](char c) { return c == '_' || c == '-'; };
-    const auto first = std::find_if_not(reason.cbegin(), reason.cend(), isEdge);
-    const auto last = std::find_if_not(reason.crbegin(), reason.crend(), isEdge).base();
+    const auto *const first = std::find_if_not(reason.cbegin(), reason.cend(), isEdge);
+    const auto *const last = std::find_if_not(reason.crbegin(), reason.crend(), isEdge).base();
     return first < last ? QByteArray(first, std::min<qsizetype>(last - first, MaxReasonBytes))
                         : QByteArray();
 }

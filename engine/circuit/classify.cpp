@@ -130,7 +130,7 @@ std::optional<Duration> amount(QByteArrayView text, Duration unit)
     const double units = text.toByteArray().toDouble(&isNumber);
     if (!isPlain || !isNumber)
         return std::nullopt;
-    const double most = double(LongestAsked / unit);
+    const auto most = double(LongestAsked / unit);
     return unit * qint64(std::ceil(std::min(units, most)));
 }
 

@@ -10,8 +10,8 @@ namespace llmproxy::circuit {
 /// A kind that a vendor's error code makes more precise.
 struct KindRefinement
 {
-    int status = 0;
     QByteArrayView code; ///< as in the error body
+    int status = 0;
     FailureKind kind = FailureKind::None;
     bool orUnreadable = false; ///< also where the body tells no code
 };

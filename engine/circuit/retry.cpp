@@ -8,6 +8,7 @@ namespace llmproxy::circuit {
 namespace {
 
 constexpr int MaxTimeouts = 1;
+constexpr int EnoughDoublings = 10; // to lead over the cap from any backoff
 
 Duration scaled(Duration duration, double factor)
 {
@@ -17,8 +18,7 @@ Duration scaled(Duration duration, double factor)
 // `first` doubled with every retry, and up to half of it again.
 Duration backoff(Duration first, int done, double jitter)
 {
-    constexpr int Enough = 10; // doublings that lead over the cap from any `first`
-    const Duration base = first * (1 << std::clamp(done, 0, Enough));
+    const Duration base = first * (1 << std::clamp(done, 0, EnoughDoublings));
     return std::min(base + scaled(base, jitter / 2), MaxBackoff);
 }
 

@@ -5,9 +5,14 @@
 
 namespace llmproxy::circuit {
 
+namespace {
+
+constexpr int LongestTail = 3; // continuation bytes of one character (RFC 3629 §3)
+
+} // namespace
+
 QByteArrayView cutToBytes(QByteArrayView text, qsizetype limit)
 {
-    constexpr int LongestTail = 3; // continuation bytes of one character (RFC 3629 §3)
     if (text.size() <= limit)
         return text;
     qsizetype end = limit;

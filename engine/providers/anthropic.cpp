@@ -4,6 +4,8 @@
 #include "engine/providers/provider.h"
 #include "engine/providers/request_target.h"
 
+#include <array>
+
 namespace llmproxy::providers {
 
 namespace {
@@ -56,20 +58,25 @@ const usage::RequestTable &requests()
     return Table;
 }
 
+constexpr std::array StreamTypes = {QByteArrayView("text/event-stream")};
+
+using circuit::FailureKind;
+using circuit::KindRefinement;
+
+constexpr std::array ErrorCodeMembers = {QByteArrayView("type")};
+constexpr std::array Refinements = {
+    KindRefinement{"overloaded_error", 529, FailureKind::AnthropicOverloaded, true},
+    KindRefinement{"rate_limit_error", 429, FailureKind::AnthropicRateLimit},
+    KindRefinement{"api_error", 500, FailureKind::AnthropicApiError},
+    KindRefinement{"timeout_error", 504, FailureKind::AnthropicTimeout},
+    KindRefinement{"request_too_large", 413, FailureKind::AnthropicRequestTooLarge},
+};
+
 } // namespace
 
 // https://docs.anthropic.com/en/api
 Provider anthropic()
 {
-    static constexpr std::array<QByteArrayView, 1> StreamTypes = {"text/event-stream"};
-    static constexpr std::array<QByteArrayView, 1> CodeMembers = {"type"};
-    using circuit::FailureKind;
-    static constexpr circuit::KindRefinement Refinements[] = {
-        {529, "overloaded_error", FailureKind::AnthropicOverloaded, true},
-        {429, "rate_limit_error", FailureKind::AnthropicRateLimit},
-        {500, "api_error", FailureKind::AnthropicApiError},
-        {504, "timeout_error", FailureKind::AnthropicTimeout},
-        {413, "request_too_large", FailureKind::AnthropicRequestTooLarge}};
     return {.type = "anthropic",
             .defaultBaseUrl = "https://api.anthropic.com",
             .streamTypes = StreamTypes,
@@ -77,7 +84,7 @@ Provider anthropic()
             .requests = requests,
             .faults = {.remainingRequestsField = "anthropic-ratelimit-requests-remaining",
                        .remainingTokensField = "anthropic-ratelimit-tokens-remaining",
-                       .codeMembers = CodeMembers,
+                       .codeMembers = ErrorCodeMembers,
                        .refinements = Refinements}};
 }
 

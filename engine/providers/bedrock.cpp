@@ -203,13 +203,13 @@ const usage::RequestTable &requests()
     return Table;
 }
 
+constexpr std::array StreamTypes = {QByteArrayView("application/vnd.amazon.eventstream")};
+
 } // namespace
 
 // AWS General Reference, "Amazon Bedrock endpoints and quotas"; "Signature Version 4"
 Provider bedrock()
 {
-    static constexpr std::array<QByteArrayView, 1> StreamTypes = {
-        "application/vnd.amazon.eventstream"};
     return {.type = "bedrock",
             .defaultBaseUrl = "https://bedrock-runtime.{region}.amazonaws.com",
             .enabledByDefault = false,

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <array>
+
 namespace llmproxy::providers {
 
 namespace {
@@ -112,20 +114,24 @@ const usage::RequestTable &requests()
     return Table;
 }
 
+constexpr std::array<QByteArrayView, 2> StreamTypes = {"text/event-stream", "application/x-ndjson"};
+
+using circuit::FailureKind;
+using circuit::KindRefinement;
+
+constexpr std::array ErrorCodeMembers = {QByteArrayView("status")};
+constexpr std::array Refinements = {
+    KindRefinement{"UNAVAILABLE", 503, FailureKind::GeminiUnavailable},
+    KindRefinement{"RESOURCE_EXHAUSTED", 429, FailureKind::GeminiResourceExhausted},
+    KindRefinement{"INTERNAL", 500, FailureKind::GeminiInternal},
+    KindRefinement{"DEADLINE_EXCEEDED", 504, FailureKind::GeminiDeadlineExceeded},
+};
+
 } // namespace
 
 // https://ai.google.dev/api
 Provider gemini()
 {
-    static constexpr std::array<QByteArrayView, 2> StreamTypes = {"text/event-stream",
-                                                                  "application/x-ndjson"};
-    static constexpr std::array<QByteArrayView, 1> CodeMembers = {"status"};
-    using circuit::FailureKind;
-    static constexpr circuit::KindRefinement Refinements[] = {
-        {503, "UNAVAILABLE", FailureKind::GeminiUnavailable},
-        {429, "RESOURCE_EXHAUSTED", FailureKind::GeminiResourceExhausted},
-        {500, "INTERNAL", FailureKind::GeminiInternal},
-        {504, "DEADLINE_EXCEEDED", FailureKind::GeminiDeadlineExceeded}};
     return {.type = "gemini",
             .defaultBaseUrl = "https://generativelanguage.googleapis.com",
             .streamTypes = StreamTypes,
@@ -133,7 +139,7 @@ Provider gemini()
             .hasSseSwitch = true,
             .answers = answers,
             .requests = requests,
-            .faults = {.codeMembers = CodeMembers, .refinements = Refinements}};
+            .faults = {.codeMembers = ErrorCodeMembers, .refinements = Refinements}};
 }
 
 } // namespace llmproxy::providers

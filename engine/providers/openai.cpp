@@ -3,6 +3,8 @@
 #include "engine/providers/provider.h"
 #include "engine/providers/request_target.h"
 
+#include <array>
+
 namespace llmproxy::providers {
 
 namespace {
@@ -108,15 +110,17 @@ const usage::RequestTable &requests()
     return Table;
 }
 
+constexpr std::array StreamTypes = {QByteArrayView("text/event-stream")};
+
+constexpr std::array<QByteArrayView, 2> ErrorCodeMembers = {"code", "type"};
+constexpr std::array Refinements = {circuit::KindRefinement{
+    "insufficient_quota", 429, circuit::FailureKind::OpenAiInsufficientQuota}};
+
 } // namespace
 
 // https://platform.openai.com/docs/api-reference
 Provider openai()
 {
-    static constexpr std::array<QByteArrayView, 1> StreamTypes = {"text/event-stream"};
-    static constexpr std::array<QByteArrayView, 2> CodeMembers = {"code", "type"};
-    static constexpr circuit::KindRefinement Refinements[] = {
-        {429, "insufficient_quota", circuit::FailureKind::OpenAiInsufficientQuota}};
     return {.type = "openai",
             .defaultBaseUrl = "https://api.openai.com",
             .streamTypes = StreamTypes,
@@ -126,7 +130,7 @@ Provider openai()
                        .remainingTokensField = "x-ratelimit-remaining-tokens",
                        .bareLimitIsGlobal = true,
                        .quotaCode = "insufficient_quota",
-                       .codeMembers = CodeMembers,
+                       .codeMembers = ErrorCodeMembers,
                        .refinements = Refinements}};
 }
 

@@ -232,6 +232,16 @@ private slots:
         QCOMPARE(ask(breaker, 24h * 365, 9), Passage::Probes);
     }
 
+    void failuresOfAClockThatWentBackGrowOldToo() // PP-09
+    {
+        Breaker breaker;
+        recordFailure(breaker, ThreeInTenSeconds, 0, at(1000s));
+        recordFailure(breaker, ThreeInTenSeconds, 0, at(0s));
+        QCOMPARE(failuresAt(breaker, ThreeInTenSeconds, at(0s)), 2);
+        QCOMPARE(recordFailure(breaker, ThreeInTenSeconds, 0, at(10s)), Recorded::Counted);
+        QCOMPARE(failuresAt(breaker, ThreeInTenSeconds, at(10s)), 1);
+    }
+
     void aPersonOpensItUntilATime()
     {
         Breaker breaker;

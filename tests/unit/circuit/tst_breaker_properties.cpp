@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int Histories = 10'000;
-constexpr int Steps = 60;
+constexpr int Steps = 45;
 const MonotonicTime Begin(1h);
 
 /// The breaker as a store drives it.

@@ -32,7 +32,7 @@ Verdict verdict(const QByteArray &vendor,
 }
 
 /// JSON with ' for ", which moc can read.
-QByteArray json(QByteArray text)
+QByteArray asJson(QByteArray text)
 {
     return text.replace('\'', '"');
 }
@@ -92,7 +92,7 @@ private slots:
             QCOMPARE(verdict(vendor, 529).failure, FailureClass::ProviderDegraded);
         QCOMPARE(verdict("openai", 529).kind, FailureKind::HttpOverloaded);
         QCOMPARE(verdict("anthropic", 529).kind, FailureKind::AnthropicOverloaded);
-        QCOMPARE(verdict("anthropic", 529, {}, json("{'error':{'type':'other'}}")).kind,
+        QCOMPARE(verdict("anthropic", 529, {}, asJson("{'error':{'type':'other'}}")).kind,
                  FailureKind::HttpOverloaded);
     }
 
@@ -163,8 +163,8 @@ private slots:
         const Verdict told = verdict("gemini",
                                      429,
                                      {},
-                                     json("{'error':{'code':429,'message':'" + message
-                                          + "','status':'RESOURCE_EXHAUSTED'}}"));
+                                     asJson("{'error':{'code':429,'message':'" + message
+                                            + "','status':'RESOURCE_EXHAUSTED'}}"));
         QCOMPARE(told.failure, FailureClass::LocalRateLimit);
         QCOMPARE(told.kind, FailureKind::GeminiResourceExhausted);
     }
@@ -182,9 +182,9 @@ private slots:
     {
         QFETCH(const QByteArray, fields);
         QFETCH(const QByteArray, message);
-        const QByteArray body = json("{'error':{'message':'" + message
-                                     + "','type':'insufficient_quota','param':null,"
-                                       "'code':'insufficient_quota'}}");
+        const QByteArray body = asJson("{'error':{'message':'" + message
+                                       + "','type':'insufficient_quota','param':null,"
+                                         "'code':'insufficient_quota'}}");
         const Verdict told = verdict("openai", 429, fields, body);
         QCOMPARE(told.failure, FailureClass::QuotaExceeded);
         QCOMPARE(told.kind, FailureKind::OpenAiInsufficientQuota);
@@ -201,7 +201,7 @@ private slots:
         QTest::addColumn<QByteArray>("kind");
         const auto gemini = [](int status, const char *code, const char *kind) {
             QTest::newRow(kind) << QByteArray("gemini") << status
-                                << json(QByteArray("{'error':{'status':'") + code + "'}}")
+                                << asJson(QByteArray("{'error':{'status':'") + code + "'}}")
                                 << QByteArray(kind);
         };
         gemini(503, "UNAVAILABLE", "gemini_unavailable");
@@ -210,8 +210,8 @@ private slots:
         gemini(500, "UNAVAILABLE", "http_500");
         const auto anthropic = [](int status, const char *type, const char *kind) {
             QTest::newRow(kind) << QByteArray("anthropic") << status
-                                << json(QByteArray("{'type':'error','error':{'type':'") + type
-                                        + "'}}")
+                                << asJson(QByteArray("{'type':'error','error':{'type':'") + type
+                                          + "'}}")
                                 << QByteArray(kind);
         };
         anthropic(529, "overloaded_error", "anthropic_overloaded");
@@ -220,12 +220,12 @@ private slots:
         anthropic(504, "timeout_error", "anthropic_timeout");
         anthropic(413, "request_too_large", "anthropic_request_too_large");
         QTest::newRow("an array, as Gemini streams it")
-            << QByteArray("gemini") << 503 << json("[{'error':{'status':'UNAVAILABLE'}}]")
+            << QByteArray("gemini") << 503 << asJson("[{'error':{'status':'UNAVAILABLE'}}]")
             << QByteArray("gemini_unavailable");
         QTest::newRow("no JSON") << QByteArray("gemini") << 503 << QByteArray("<html>")
                                  << QByteArray("http_503");
         QTest::newRow("a code that is no text")
-            << QByteArray("gemini") << 503 << json("{'error':{'status':14}}")
+            << QByteArray("gemini") << 503 << asJson("{'error':{'status':14}}")
             << QByteArray("http_503");
     }
 
@@ -251,29 +251,29 @@ private slots:
         };
         row("status and message",
             "gemini",
-            json("{'error':{'status':'UNAVAILABLE','message':'later'}}"),
+            asJson("{'error':{'status':'UNAVAILABLE','message':'later'}}"),
             "UNAVAILABLE: later");
         row("code before type",
             "openai",
-            json("{'error':{'code':'c','type':'t','message':'m'}}"),
+            asJson("{'error':{'code':'c','type':'t','message':'m'}}"),
             "c: m");
         row("type where the code is null",
             "openai",
-            json("{'error':{'code':null,'type':'t','message':'m'}}"),
+            asJson("{'error':{'code':null,'type':'t','message':'m'}}"),
             "t: m");
-        row("a code alone", "openai", json("{'error':{'code':'c'}}"), "c");
-        row("a message alone", "openai", json("{'error':{'message':'m'}}"), "m");
+        row("a code alone", "openai", asJson("{'error':{'code':'c'}}"), "c");
+        row("a message alone", "openai", asJson("{'error':{'message':'m'}}"), "m");
         row("no JSON", "openai", " bad gateway\n", "bad gateway");
         row("no vendor's form",
             "bedrock",
-            json(" {'message':'busy'} "),
-            json("{'message':'busy'}"));
+            asJson(" {'message':'busy'} "),
+            asJson("{'message':'busy'}"));
         row("nothing", "openai", {}, {});
         row("256 bytes", "other", QByteArray(256, 'x'), QByteArray(256, 'x'));
         row("257 bytes", "other", QByteArray(257, 'x'), QByteArray(256, 'x') + cut);
         row("300 bytes of a message",
             "gemini",
-            json("{'error':{'status':'S','message':'" + QByteArray(300, 'x') + "'}}"),
+            asJson("{'error':{'status':'S','message':'" + QByteArray(300, 'x') + "'}}"),
             "S: " + QByteArray(253, 'x') + cut);
         row("a character across the limit",
             "other",
@@ -293,7 +293,7 @@ private slots:
     void looksAtABoundedPartOfTheBody()
     {
         const QByteArray padding(MaxErrorBodyBytes, ' ');
-        const QByteArray error = json("{'error':{'status':'UNAVAILABLE'}}");
+        const QByteArray error = asJson("{'error':{'status':'UNAVAILABLE'}}");
         QCOMPARE(verdict("gemini", 503, {}, padding.first(1000) + error).kind,
                  FailureKind::GeminiUnavailable);
         QCOMPARE(verdict("gemini", 503, {}, padding + error).kind, FailureKind::Http503);

@@ -36,7 +36,7 @@ CircuitHealth openHealth()
 }
 
 /// JSON with ' for ", which moc can read.
-QByteArray json(QByteArray text)
+QByteArray asJson(QByteArray text)
 {
     return text.replace('\'', '"');
 }
@@ -51,23 +51,23 @@ private slots:
     void listsEveryProviderThoughNothingFailed()
     {
         QCOMPARE(circuitBlock(health()),
-                 json("{'enabled':true,'mode':'enforce','backend':'memory',"
-                      "'redis_fallback':false,'total_failures':0,'degraded_signal':'[DOWN]',"
-                      "'providers':{'openai':{'state':'closed','failures':0},"
-                      "'gemini':{'state':'closed','failures':0}}}"));
+                 asJson("{'enabled':true,'mode':'enforce','backend':'memory',"
+                        "'redis_fallback':false,'total_failures':0,'degraded_signal':'[DOWN]',"
+                        "'providers':{'openai':{'state':'closed','failures':0},"
+                        "'gemini':{'state':'closed','failures':0}}}"));
         QCOMPARE(circuitMembers(health(), "openai"),
-                 json("'circuit_state':'closed','circuit_failures':0"));
+                 asJson("'circuit_state':'closed','circuit_failures':0"));
     }
 
     void bothPlacesAgree()
     {
         const QByteArray block = circuitBlock(openHealth());
         QVERIFY(block.contains(
-            json("'openai':{'state':'open','failures':5,'cooldown_until':1735689900}")));
-        QVERIFY(block.contains(json("'total_failures':5")));
+            asJson("'openai':{'state':'open','failures':5,'cooldown_until':1735689900}")));
+        QVERIFY(block.contains(asJson("'total_failures':5")));
         QCOMPARE(circuitMembers(openHealth(), "openai"),
-                 json("'circuit_state':'open','circuit_failures':5,"
-                      "'circuit_cooldown_until':1735689900"));
+                 asJson("'circuit_state':'open','circuit_failures':5,"
+                        "'circuit_cooldown_until':1735689900"));
     }
 
     void showsTheRollupOnlyWhereItIsOn()
@@ -77,13 +77,13 @@ private slots:
         one.rollupThreshold = 3;
         one.rollupWindow = 300s;
         QVERIFY(circuitBlock(one).contains(
-            json("'rollup':{'enabled':true,'open':false,'count':1,'threshold':3,"
-                 "'window_seconds':300,'open_keys':['openai:gpt-4o']}")));
+            asJson("'rollup':{'enabled':true,'open':false,'count':1,'threshold':3,"
+                   "'window_seconds':300,'open_keys':['openai:gpt-4o']}")));
         QVERIFY(circuitBlock(one).contains(
-            json("'rollup':{'enabled':true,'open':false,'count':0,'threshold':3,"
-                 "'window_seconds':300,'open_keys':[]}")));
+            asJson("'rollup':{'enabled':true,'open':false,'count':0,'threshold':3,"
+                   "'window_seconds':300,'open_keys':[]}")));
         one.snapshot.providers[0].rollup.open = true;
-        QVERIFY(circuitBlock(one).contains(json("'open':true")));
+        QVERIFY(circuitBlock(one).contains(asJson("'open':true")));
     }
 
     void tellsNothingOfWhyStatisticsAreUnavailable()
@@ -91,7 +91,7 @@ private slots:
         CircuitHealth one = openHealth();
         one.statsUnavailable = true;
         one.snapshot = {};
-        QVERIFY(circuitBlock(one).contains(json("'openai':{'error':'stats_unavailable'}")));
+        QVERIFY(circuitBlock(one).contains(asJson("'openai':{'error':'stats_unavailable'}")));
         QVERIFY(circuitMembers(one, "openai").isEmpty());
     }
 
@@ -99,7 +99,7 @@ private slots:
     {
         CircuitHealth one = health();
         one.testModes = {"force_degraded for openai"};
-        QVERIFY(circuitBlock(one).contains(json("'test_modes':['force_degraded for openai']")));
+        QVERIFY(circuitBlock(one).contains(asJson("'test_modes':['force_degraded for openai']")));
     }
 
     void whatOthersWroteStaysInsideItsText()

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "engine/circuit/metrics.h"
+#include "engine/stats/circuit_metrics.h"
 
 #include <QTest>
 
 using namespace llmproxy::circuit;
+using namespace llmproxy::stats;
 
 namespace {
 
@@ -11,18 +12,18 @@ const Key Gpt{"openai", "gpt-4o"};
 
 QByteArray textOf(const Event &event)
 {
-    const auto metric = metricOf(event);
+    const auto metric = circuitMetric(event);
     if (!metric)
         return "none";
     QByteArray text = metric->name;
-    for (const auto &[key, value] : metric->tags)
-        text += ' ' + key + ':' + value;
+    for (const QByteArray &tag : metric->tags)
+        text += ' ' + tag;
     return text;
 }
 
 } // namespace
 
-class MetricsTest : public QObject
+class CircuitMetricsTest : public QObject
 {
     Q_OBJECT
 
@@ -56,14 +57,17 @@ private slots:
     void namesEachEvent()
     {
         QFETCH(const EventType, type);
-        QTEST(metricOf({.type = type, .key = Gpt})->name, "name");
+        const auto metric = circuitMetric({.type = type, .key = Gpt});
+        QTEST(metric->name, "name");
+        QCOMPARE(metric->value, "1");
+        QVERIFY(metric->type == Metric::Type::Count);
     }
 
     void someEventsAreNoMetrics()
     {
         for (const EventType type :
              {EventType::ProbeStarted, EventType::ProbeLost, EventType::Forced})
-            QVERIFY(!metricOf({.type = type, .key = Gpt}));
+            QVERIFY(!circuitMetric({.type = type, .key = Gpt}));
     }
 
     void saysWhatItWasAbout()
@@ -115,10 +119,7 @@ private slots:
     {
         const Key forged{"openai", "x,env:prod|#evil\n"};
         QVERIFY(textOf({.type = EventType::FastFailed, .key = forged})
-                    .contains(" model:x_env:prod__evil_ "));
-        QCOMPARE(tagValue(QByteArray(201, 'm')), QByteArray(200, 'm'));
-        QCOMPARE(tagValue(QByteArray(QByteArray(199, 'm') + "é")), QByteArray(199, 'm'));
-        QCOMPARE(tagValue(""), "unknown");
+                    .contains(" model:x_env_prod__evil_ "));
     }
 
     void everyReasonHasItsWord()
@@ -131,5 +132,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(MetricsTest)
-#include "tst_metrics.moc"
+QTEST_APPLESS_MAIN(CircuitMetricsTest)
+#include "tst_circuit_metrics.moc"

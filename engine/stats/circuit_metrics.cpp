@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "engine/circuit/metrics.h"
+#include "engine/stats/circuit_metrics.h"
 
-#include "engine/circuit/text.h"
+namespace llmproxy::stats {
 
-#include <algorithm>
-
-namespace llmproxy::circuit {
+using circuit::EventType;
+using circuit::FailureKind;
 
 namespace {
-
-constexpr qsizetype MaxTagBytes = 200;
 
 QByteArrayView nameOf(EventType type)
 {
@@ -61,38 +58,28 @@ bool isRefusal(EventType type)
 
 } // namespace
 
-std::optional<Metric> metricOf(const Event &event)
+std::optional<Metric> circuitMetric(const circuit::Event &event)
 {
     const QByteArrayView name = nameOf(event.type);
     if (name.isEmpty())
         return std::nullopt;
-    Metric metric{name.toByteArray(), {}};
-    const auto tag = [&](const char *key, QByteArrayView value) {
-        metric.tags.append({key, tagValue(value)});
+    Metric metric{name.toByteArray(), "1", Metric::Type::Count, {}};
+    const auto add = [&](QByteArrayView key, QByteArrayView value) {
+        metric.tags.append(tag(key, value.isEmpty() ? QByteArrayView("unknown") : value));
     };
     const FailureKind kind = isRefusal(event.type) ? FailureKind::CircuitOpen : event.cause.kind;
-    tag("provider", event.key.provider);
-    tag("model", event.key.model);
-    tag("caller", event.cause.caller);
-    tag("status_code", QByteArray::number(event.cause.status));
-    tag("failure_kind", textOf(kind));
+    add("provider", event.key.provider);
+    add("model", event.key.model);
+    add("caller", event.cause.caller);
+    add("status_code", QByteArray::number(event.cause.status));
+    add("failure_kind", textOf(kind));
     if (event.type == EventType::Opened || event.type == EventType::Closed)
-        tag("reason", textOf(event.reason));
+        add("reason", textOf(event.reason));
     if (event.type == EventType::Bypassed) {
-        tag("reason", event.by);
-        tag("outcome", textOf(event.outcome));
+        add("reason", event.by);
+        add("outcome", textOf(event.outcome));
     }
     return metric;
 }
 
-QByteArray tagValue(QByteArrayView value)
-{
-    if (value.isEmpty())
-        return "unknown";
-    QByteArray clean = withoutControls(cutToBytes(value, MaxTagBytes));
-    std::replace_if(
-        clean.begin(), clean.end(), [](char c) { return c == ',' || c == '|' || c == '#'; }, '_');
-    return clean;
-}
-
-} // namespace llmproxy::circuit
+} // namespace llmproxy::stats
