@@ -296,7 +296,8 @@ private slots:
                                   << 100;
         QTest::newRow("one document")
             << Json << QByteArray("{\"data\":[0")
-            << QByteArray(",-0.0123456,{\"a\":[\"\\\"\"]}").repeated(40'000)
+            << QByteArray(QByteArray(",-0.0123456").repeated(40) + ",{\"a\":[\"\\\"\"]}")
+                   .repeated(2000)
             << QByteArray("],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":9,"
                           "\"total_tokens\":21}}")
             << 100;
