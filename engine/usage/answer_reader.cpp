@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "engine/usage/answer_reader.h"
 
+#include "engine/coding/decoder.h"
 #include "engine/eventstream/decoder.h"
 #include "engine/sse/reader.h"
 #include "engine/usage/document_reader.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace llmproxy::usage {
 
@@ -51,11 +53,12 @@ void completeTotal(TokenUsage &usage)
 } // namespace
 
 /// What is needed while there is a body to read.
-class AnswerReader::Body final : private sse::EventSink
+class AnswerReader::Body final : private coding::ContentSink, private sse::EventSink
 {
 public:
-    Body(const AnswerTable &table, Answer &answer)
+    Body(const AnswerTable &table, Answer &answer, QByteArrayView contentEncoding)
         : m_answer(&answer)
+        , m_coding(contentEncoding, std::numeric_limits<qint64>::max())
         , m_documents(table, answer)
     {}
 
@@ -64,13 +67,16 @@ public:
     void finish(bool complete);
 
 private:
+    void contentPiece(const char *data, qsizetype size) override;
     void dataPiece(const char *data, qsizetype size) override;
     void eventEnded(QByteArrayView name, sse::Ending ending) override;
-    bool feedDocuments(QByteArrayView bytes);
-    bool feedFrames(QByteArrayView bytes);
-    bool read(const eventstream::Message &message);
+    void feedDocuments(QByteArrayView bytes);
+    void feedFrames(QByteArrayView bytes);
+    void read(const eventstream::Message &message);
 
     Answer *m_answer;
+    bool m_isDone = false; ///< there is nothing more to read
+    coding::Decoder m_coding;
     DocumentReader m_documents;
     sse::Reader m_events;
     eventstream::Decoder m_frames;
@@ -80,30 +86,46 @@ private:
 
 bool AnswerReader::Body::feed(QByteArrayView bytes)
 {
+    const coding::State state = m_coding.feed(bytes, *this);
+    const bool isCoded = state == coding::State::Decoding || state == coding::State::Ended;
+    m_answer->isUnreadable |= !isCoded;
+    return isCoded && !m_isDone;
+}
+
+void AnswerReader::Body::contentPiece(const char *data, qsizetype size)
+{
+    if (m_isDone)
+        return;
     switch (m_answer->form) {
     case Form::Sse:
-        m_events.feed(bytes, *this);
-        return true;
+        m_events.feed({data, size}, *this);
+        break;
     case Form::EventStream:
-        return feedFrames(bytes);
+        feedFrames({data, size});
+        break;
     default:
-        return feedDocuments(bytes);
+        feedDocuments({data, size});
+        break;
     }
 }
 
 void AnswerReader::Body::finish(bool complete)
 {
+    const coding::State state = m_coding.finish(*this);
+    m_answer->isUnreadable |= complete && state != coding::State::Ended;
     switch (m_answer->form) {
     case Form::Sse:
         m_events.finish(*this);
         break;
     case Form::EventStream:
+        m_answer->isUnreadable |= complete && m_frames.insideMessage();
         break;
     default:
         m_documents.finishBody();
         m_answer->events = m_documents.documents();
         m_answer->isUnreadable |=
-            complete && m_documents.status() != json::Scanner::Status::Between;
+            complete
+            && (m_documents.status() != json::Scanner::Status::Between || m_answer->events == 0);
         break;
     }
 }
@@ -131,43 +153,40 @@ void AnswerReader::Body::eventEnded(QByteArrayView, sse::Ending ending)
     m_documents.endEvent();
 }
 
-bool AnswerReader::Body::feedDocuments(QByteArrayView bytes)
+void AnswerReader::Body::feedDocuments(QByteArrayView bytes)
 {
     m_documents.feed(bytes);
     m_answer->events = m_documents.documents();
-    const bool isJson = m_documents.status() != json::Scanner::Status::Malformed;
-    m_answer->isUnreadable |= !isJson;
-    return isJson;
+    m_isDone = m_documents.status() == json::Scanner::Status::Malformed;
+    m_answer->isUnreadable |= m_isDone;
 }
 
-bool AnswerReader::Body::feedFrames(QByteArrayView bytes)
+void AnswerReader::Body::feedFrames(QByteArrayView bytes)
 {
     m_frames.feed(bytes);
-    for (;;) {
+    while (!m_isDone) {
         const auto message = m_frames.next();
+        m_isDone = !message;
         m_answer->isUnreadable |= !message;
-        if (!message)
-            return false;
-        if (!*message)
-            return true;
+        if (!message || !*message)
+            return;
         ++m_answer->events;
-        if (!read(**message))
-            return false;
+        read(**message);
     }
 }
 
-bool AnswerReader::Body::read(const eventstream::Message &message)
+void AnswerReader::Body::read(const eventstream::Message &message)
 {
     const auto type = message.text(":message-type");
     if (type && *type != "event") {
         const auto exception = message.text(":exception-type");
         m_documents.applyError(exception.value_or(message.text(":error-code").value_or(*type)));
-        return false;
+        m_isDone = true; // nothing follows an exception
+        return;
     }
     m_documents.beginEvent(message.text(":event-type").value_or(QByteArrayView()));
     m_documents.feed(message.payload);
     m_documents.endEvent();
-    return true;
 }
 
 AnswerReader::AnswerReader(const AnswerTable &table, const http::ResponseHead &head)
@@ -198,9 +217,10 @@ void AnswerReader::feed(QByteArrayView bytes)
         return;
     }
     if (!m_body)
-        m_body = std::make_unique<Body>(*m_table, m_answer);
+        m_body = std::make_unique<Body>(*m_table, m_answer, m_contentEncoding);
     if (!m_body->feed(bytes)) {
         m_isDone = true;
+        m_body->finish(false);
         m_body.reset();
     }
 }
