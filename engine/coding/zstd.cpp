@@ -20,6 +20,12 @@ bool canBeginFrame(char byte)
     return value == 0x28 || (value >> 4U) == 5;
 }
 
+std::size_t nextPart(std::size_t wanted)
+{
+    constexpr std::size_t headerBytes = 3;
+    return wanted > headerBytes ? wanted - headerBytes : wanted;
+}
+
 class Zstd final : public Decompressor
 {
 public:
@@ -35,9 +41,10 @@ public:
             m_wanted = 1;
             m_atFrame = false;
         }
-        // A block at a time. Given more, the library keeps what it has written to itself if a later
-        // block is faulty; given a small frame whole, it does not look at the frame's window.
-        const auto size = std::min(static_cast<std::size_t>(input.size()), m_wanted);
+        // A block at a time, and the header of the next one alone. Given more, the library keeps
+        // what it has written to itself if what follows is faulty; given a small frame whole, it
+        // does not look at the frame's window.
+        const auto size = std::min(static_cast<std::size_t>(input.size()), nextPart(m_wanted));
         ZSTD_inBuffer in{input.data(), size, 0};
         ZSTD_outBuffer out{output.data(), output.size(), 0};
         m_wanted = ZSTD_decompressStream(m_context.get(), &out, &in);
@@ -57,7 +64,7 @@ public:
 
 private:
     Context m_context;
-    std::size_t m_wanted = 0; ///< bytes that the next step can use
+    std::size_t m_wanted = 0; ///< bytes to the end of the header of the block after this one
     bool m_atFrame = true;
 };
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A target is one file that checks what a reader promises for any bytes. The preset `fuzz` makes a
 # fuzzer of each (build target `fuzzers`); the tests run each over the inputs kept in corpus/.
-set(targets sse_reader eventstream_decoder coding_decoder json_scanner)
+set(targets sse_reader eventstream_decoder coding_decoder json_scanner usage_answer usage_request)
 
 add_custom_target(fuzzers)
 foreach(target IN LISTS targets)

@@ -3,6 +3,8 @@
 
 #include "engine/http/parser.h"
 
+#include <QStringBuilder>
+
 namespace llmproxy::test {
 
 /// The head that `fields` (whole lines) make behind a request line.

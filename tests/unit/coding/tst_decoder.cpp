@@ -170,6 +170,11 @@ private slots:
             QByteArray("\x78\xBB\0\0\0\1\3\0\0\0\0\1", 12),
             "",
             State::Corrupt);
+        row("a faulty block of zstd behind a good one",
+            "zstd",
+            zstd(Content).chopped(7) + QByteArray(7, '\xFF'),
+            Content,
+            State::Corrupt);
         row("a wrong checksum of gzip",
             "gzip",
             gzip(Content).chopped(8) + QByteArray(8, '\0'),
