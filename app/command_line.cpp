@@ -35,10 +35,10 @@ qsizetype distance(const QString &left, const QString &right)
 /// Ends a message with the nearest of the names, unless it would be a guess.
 QString didYouMean(const QString &word, const QStringList &names)
 {
-    const auto fartherFromWord = [&word](const QString &left, const QString &right) {
-        return distance(word, left) < distance(word, right);
+    const auto isNearer = [&word](const QString &one, const QString &other) {
+        return distance(word, one) < distance(word, other);
     };
-    const QString nearest = *std::min_element(names.begin(), names.end(), fartherFromWord);
+    const QString nearest = *std::min_element(names.begin(), names.end(), isNearer);
     // Farther than a third of its letters it is a guess.
     return distance(word, nearest) * 3 <= word.size()
                ? QStringLiteral("; did you mean %1?").arg(nearest)
@@ -86,12 +86,25 @@ public:
 
     bool atEnd() const { return m_next == m_words.size(); }
     QString take() { return m_words.at(m_next++); }
+    bool wordFollows() const { return !atEnd() && !m_words.at(m_next).startsWith(u'-'); }
     bool valueFollows() const { return !atEnd() && !m_words.at(m_next).startsWith(u"--"); }
 
 private:
     const QStringList &m_words;
     qsizetype m_next = 0;
 };
+
+std::optional<UsageError> readCommand(Arguments &arguments, Words &rest)
+{
+    if (!rest.wordFollows())
+        return std::nullopt;
+    const QString name = rest.take();
+    arguments.command = findCommand(name);
+    if (!arguments.command)
+        return unknownCommand(name);
+    arguments.action = arguments.command->action;
+    return std::nullopt;
+}
 
 std::optional<UsageError> readOption(Arguments &arguments, const QString &word, Words &rest)
 {
@@ -183,13 +196,8 @@ Result<Arguments, UsageError> parseCommandLine(const QStringList &words)
 {
     Arguments arguments;
     Words rest(words);
-    if (!words.isEmpty() && !words.first().startsWith(u'-')) {
-        const QString name = rest.take();
-        arguments.command = findCommand(name);
-        if (!arguments.command)
-            return Failure<UsageError>(unknownCommand(name));
-        arguments.action = arguments.command->action;
-    }
+    if (const auto error = readCommand(arguments, rest))
+        return Failure<UsageError>(*error);
     while (!rest.atEnd()) {
         QString word = rest.take();
         if (word == u"-h")

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands.h"
 
-#include <algorithm>
 #include <array>
 
 namespace llmproxy::app {
@@ -60,10 +59,11 @@ std::span<const Command> commands()
 
 const Command *findCommand(const QString &name)
 {
-    const auto found = std::find_if(Commands.begin(), Commands.end(), [&](const Command &each) {
-        return QString::fromLatin1(each.name) == name;
-    });
-    return found == Commands.end() ? nullptr : &*found;
+    for (const Command &each : Commands) {
+        if (QString::fromLatin1(each.name) == name)
+            return &each;
+    }
+    return nullptr;
 }
 
 } // namespace llmproxy::app

@@ -88,7 +88,7 @@ private:
                                       "number from 0 to 1000000 with at most nine places"));
             return {};
         }
-        if (*usd != Money{} && (*usd < UsualLeast || *usd > UsualMost) && !path.contains(".cache_"))
+        if (*usd != Money{} && (*usd < UsualLeast || UsualMost < *usd) && !path.contains(".cache_"))
             m_problems.append({Severity::Warning,
                                node.origin,
                                path,

@@ -4,7 +4,6 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-#include <compare>
 #include <optional>
 
 namespace llmproxy::cost {
@@ -15,7 +14,8 @@ struct Money
 {
     qint64 nanoUsd = 0;
 
-    auto operator<=>(const Money &) const = default;
+    bool operator==(const Money &) const = default;
+    bool operator<(const Money &other) const { return nanoUsd < other.nanoUsd; }
     Money &operator+=(Money other);
 };
 

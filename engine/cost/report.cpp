@@ -53,10 +53,11 @@ QByteArrayView nameOf(Grouping grouping)
 
 std::optional<Grouping> groupingNamed(QByteArrayView name)
 {
-    const auto found = std::find(Names.begin(), Names.end(), name);
-    if (found == Names.end())
-        return std::nullopt;
-    return static_cast<Grouping>(found - Names.begin());
+    for (std::size_t i = 0; i < Names.size(); ++i) {
+        if (Names.at(i) == name)
+            return static_cast<Grouping>(i);
+    }
+    return std::nullopt;
 }
 
 Report::Report(Grouping grouping, std::optional<TimePoint> since)
@@ -92,7 +93,7 @@ QList<ReportRow> Report::rows() const
     const bool byName = m_grouping == Grouping::Day;
     std::sort(rows.begin(), rows.end(), [byName](const ReportRow &left, const ReportRow &right) {
         if (!byName && left.total != right.total)
-            return left.total > right.total;
+            return right.total < left.total;
         return left.name < right.name;
     });
     return rows;
