@@ -15,6 +15,7 @@ struct Money
 {
     qint64 nanoUsd = 0;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): the 0 that a comparison is compared with is no pointer
     auto operator<=>(const Money &) const = default;
     Money &operator+=(Money other);
 };
