@@ -95,7 +95,7 @@ bool holdsAny(const QStringList &paths)
 QString chooseFolder(const ConfigRequest &request, const FileNames &names, Search &search)
 {
     const QByteArray fromEnvironment = request.environment.value("LLM_PROXY_CONFIG_DIR");
-    const QString given =
+    QString given =
         request.directory.isEmpty() ? QString::fromUtf8(fromEnvironment) : request.directory;
     if (!given.isEmpty()) {
         search.watched = names.in(given);

@@ -128,21 +128,19 @@ void ConnectionCard::addRow(int row, const Endpoint &endpoint)
     auto *copy = new CopyButton(tr("Copy"),
                                 tr("the base URL for %1").arg(endpoint.title),
                                 [endpoint] { return endpoint.url; });
-    const QString hintText = Snippets::hint(endpoint);
     const QString between =
-        endpoint.variable.isEmpty() || hintText.isEmpty() ? QString() : u"  \u00B7  "_s;
-    auto *hint = new ElidedLabel(endpoint.variable + between + hintText, m_rows);
+        endpoint.variable.isEmpty() || endpoint.hint.isEmpty() ? QString() : u"  \u00B7  "_s;
+    auto *hint = new ElidedLabel(endpoint.variable + between + endpoint.hint, m_rows);
     makeDim(hint);
     grid->addWidget(title, row, 0);
     grid->addWidget(url, row, 1);
     grid->addWidget(copy, row, 2);
-    const bool isBedrock = endpoint.type == "bedrock"_L1;
-    grid->addWidget(hint, row, 3, 1, isBedrock ? 1 : 2);
-    if (!isBedrock)
+    grid->addWidget(hint, row, 3, 1, endpoint.isSigned ? 1 : 2);
+    if (!endpoint.isSigned)
         return;
     auto *show = new QPushButton(tr("Show how"), m_rows);
     show->setAutoDefault(false);
-    show->setAccessibleName(tr("Show how to reach Bedrock"));
+    show->setAccessibleName(tr("Show how to reach %1").arg(endpoint.title));
     connect(show, &QPushButton::clicked, this, [this, title = endpoint.title] {
         m_snippets->choose(title, Language::Python);
     });

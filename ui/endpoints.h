@@ -20,10 +20,12 @@ bool visibleToOthers(const QList<stats::Listener> &listeners);
 /// How to reach one provider through the proxy.
 struct Endpoint
 {
-    QString title;    ///< "OpenAI"; the route's name for a provider of the configuration
-    QString type;     ///< openai, anthropic, gemini or bedrock
-    QString url;      ///< the SDK's base URL
-    QString variable; ///< the environment variable its SDKs read; empty if none
+    QString title;         ///< "OpenAI"; the route's name for a provider of the configuration
+    QString type;          ///< of its vendor, vendors.h
+    QString url;           ///< the SDK's base URL
+    QString variable;      ///< the environment variable its SDKs read; empty if none
+    QString hint;          ///< what to know beside the URL, for people; empty if nothing
+    bool isSigned = false; ///< see Vendor
 
     bool operator==(const Endpoint &) const = default;
 };
@@ -40,8 +42,6 @@ struct Snippets
 public:
     static QString text(const Endpoint &endpoint, Language language);
     static QString languageName(Language language);
-    /// What to know beside the URL, for people; empty if nothing.
-    static QString hint(const Endpoint &endpoint);
 };
 
 } // namespace llmproxy::ui

@@ -14,6 +14,11 @@ namespace {
 
 // All shapes are drawn in a box of 16 by 16 units.
 
+QPolygonF polyline(std::initializer_list<QPointF> points)
+{
+    return {QList<QPointF>(points)};
+}
+
 void paintStroked(QPainter &painter, std::initializer_list<QPolygonF> lines)
 {
     for (const QPolygonF &line : lines)
@@ -35,9 +40,8 @@ void paintState(QPainter &painter, Glyph glyph, const QColor &color)
         break;
     case Glyph::Error:
         painter.drawEllipse(ring);
-        paintStroked(
-            painter,
-            {QPolygonF({{5.4, 5.4}, {10.6, 10.6}}), QPolygonF({{5.4, 10.6}, {10.6, 5.4}})});
+        paintStroked(painter,
+                     {polyline({{5.4, 5.4}, {10.6, 10.6}}), polyline({{5.4, 10.6}, {10.6, 5.4}})});
         break;
     case Glyph::Off:
         painter.drawRect(ring);
@@ -62,16 +66,16 @@ void paintPlace(QPainter &painter, Glyph glyph, const QColor &color)
 {
     if (glyph == Glyph::Overview) {
         painter.drawArc(QRectF(2, 3, 12, 12), -20 * 16, 220 * 16);
-        paintStroked(painter, {QPolygonF({{8, 9}, {11, 5.6}})});
+        paintStroked(painter, {polyline({{8, 9}, {11, 5.6}})});
         painter.setBrush(color);
         painter.drawEllipse(QPointF(8, 9), 1, 1);
         return;
     }
     paintStroked(painter,
-                 {QPolygonF({{5, 13.5}, {5, 2.5}}),
-                  QPolygonF({{2.2, 5.3}, {5, 2.5}, {7.8, 5.3}}),
-                  QPolygonF({{11, 2.5}, {11, 13.5}}),
-                  QPolygonF({{8.2, 10.7}, {11, 13.5}, {13.8, 10.7}})});
+                 {polyline({{5, 13.5}, {5, 2.5}}),
+                  polyline({{2.2, 5.3}, {5, 2.5}, {7.8, 5.3}}),
+                  polyline({{11, 2.5}, {11, 13.5}}),
+                  polyline({{8.2, 10.7}, {11, 13.5}, {13.8, 10.7}})});
 }
 
 void paintAction(QPainter &painter, Glyph glyph, const QColor &color)
@@ -79,15 +83,15 @@ void paintAction(QPainter &painter, Glyph glyph, const QColor &color)
     switch (glyph) {
     case Glyph::Search:
         painter.drawEllipse(QPointF(6.8, 6.8), 4.3, 4.3);
-        paintStroked(painter, {QPolygonF({{10, 10}, {13.6, 13.6}})});
+        paintStroked(painter, {polyline({{10, 10}, {13.6, 13.6}})});
         break;
     case Glyph::Copy:
         painter.drawRoundedRect(QRectF(5.5, 5.5, 8, 8), 1.2, 1.2);
         paintStroked(painter,
-                     {QPolygonF({{3, 10.5}, {2.5, 10.5}, {2.5, 2.5}, {10.5, 2.5}, {10.5, 3}})});
+                     {polyline({{3, 10.5}, {2.5, 10.5}, {2.5, 2.5}, {10.5, 2.5}, {10.5, 3}})});
         break;
     case Glyph::Done:
-        paintStroked(painter, {QPolygonF({{3, 8.6}, {6.4, 12}, {13, 4.6}})});
+        paintStroked(painter, {polyline({{3, 8.6}, {6.4, 12}, {13, 4.6}})});
         break;
     case Glyph::Pause:
         painter.fillRect(QRectF(4, 3, 2.8, 10), color);
@@ -95,13 +99,13 @@ void paintAction(QPainter &painter, Glyph glyph, const QColor &color)
         break;
     case Glyph::Resume:
         painter.setBrush(color);
-        painter.drawPolygon(QPolygonF({{4.8, 3.2}, {12.6, 8}, {4.8, 12.8}}));
+        painter.drawPolygon(polyline({{4.8, 3.2}, {12.6, 8}, {4.8, 12.8}}));
         break;
     default:
         paintStroked(painter,
-                     {QPolygonF({{8, 2.2}, {8, 10.6}}),
-                      QPolygonF({{4.4, 7}, {8, 10.6}, {11.6, 7}}),
-                      QPolygonF({{3, 13.6}, {13, 13.6}})});
+                     {polyline({{8, 2.2}, {8, 10.6}}),
+                      polyline({{4.4, 7}, {8, 10.6}, {11.6, 7}}),
+                      polyline({{3, 13.6}, {13, 13.6}})});
     }
 }
 
@@ -110,10 +114,10 @@ void paintOrigin(QPainter &painter, Glyph glyph)
     if (glyph == Glyph::Upstream) {
         paintStroked(
             painter,
-            {QPolygonF({{8, 13}, {8, 3.4}}), QPolygonF({{4.2, 7.2}, {8, 3.4}, {11.8, 7.2}})});
+            {polyline({{8, 13}, {8, 3.4}}), polyline({{4.2, 7.2}, {8, 3.4}, {11.8, 7.2}})});
         return;
     }
-    paintStroked(painter, {QPolygonF({{4, 4}, {12, 12}}), QPolygonF({{4, 12}, {12, 4}})});
+    paintStroked(painter, {polyline({{4, 4}, {12, 12}}), polyline({{4, 12}, {12, 4}})});
 }
 
 class GlyphEngine final : public QIconEngine

@@ -33,6 +33,7 @@ void TestRequest::send(const stats::Listener &to)
     QHostAddress address(QString::fromLatin1(to.address));
     if (address == QHostAddress::AnyIPv4 || address.isNull())
         address = QHostAddress::LocalHost;
+    // NOLINTNEXTLINE(misc-redundant-expression): Any is both families, AnyIPv6 is one
     else if (address == QHostAddress::AnyIPv6 || address == QHostAddress::Any)
         address = QHostAddress::LocalHostIPv6;
     const bool isIpv6 = address.protocol() == QAbstractSocket::IPv6Protocol;

@@ -30,7 +30,6 @@ TrafficPage::TrafficPage(const Control *control, QWidget *parent)
           100ms, [this] { pull(); }, this)
     , m_tools(new TrafficTools)
     , m_table(new ExchangeTable(this))
-    , m_filter(nullptr)
     , m_list(new ExchangeList)
     , m_detail(new ExchangeDetail)
 {

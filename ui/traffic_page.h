@@ -64,7 +64,7 @@ private:
 
     TrafficTools *m_tools;
     ExchangeTable *m_table;
-    ExchangeFilter *m_filter;
+    ExchangeFilter *m_filter = nullptr;
     ExchangeList *m_list;
     ExchangeDetail *m_detail;
     Notice *m_pausedBar = nullptr;

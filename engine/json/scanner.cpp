@@ -356,7 +356,7 @@ const char *Scanner::unicode(const char *at, Sink &sink)
         m_state = State::Malformed;
         return at;
     }
-    m_unit = quint16(m_unit << 4U | unsigned(digit));
+    m_unit = quint16(unsigned(m_unit) << 4U | unsigned(digit));
     if (++m_digits < 4)
         return at + 1;
 

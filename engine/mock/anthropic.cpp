@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "engine/mock/fault.h"
 #include "engine/mock/vendors.h"
 
 #include <QJsonArray>
 #include <QStringBuilder>
 
-#include <algorithm>
 #include <array>
 
 namespace llmproxy::mock {
@@ -13,13 +13,6 @@ namespace {
 
 using namespace Qt::Literals;
 using json::Json;
-
-struct Fault
-{
-    int status = 0;
-    const char *type = "";
-    const char *message = "";
-};
 
 constexpr std::array Faults{
     Fault{400, "invalid_request_error", "Invalid request."},
@@ -33,6 +26,7 @@ constexpr std::array Faults{
     Fault{504, "timeout_error", "The request timed out."},
     Fault{529, "overloaded_error", "Overloaded"},
 };
+constexpr Fault OtherFault{500, "api_error", "Internal server error"};
 
 void addLimit(HeaderList &headers, const char *what, qint64 limit, qint64 used, TimePoint at)
 {
@@ -58,18 +52,9 @@ HeaderList anthropicHeaders(Call &call, QByteArrayView contentType, const Comple
     return headers;
 }
 
-Fault faultOf(int status)
-{
-    const auto *const found = std::find_if(
-        Faults.begin(), Faults.end(), [=](const Fault &fault) { return fault.status == status; });
-    if (found != Faults.end())
-        return *found;
-    return status < 500 ? Faults.front() : Fault{status, "api_error", "Internal server error"};
-}
-
 Answer error(Call &call, int status, QByteArrayView message)
 {
-    const Fault fault = faultOf(status);
+    const Fault &fault = faultOf(Faults, status, OtherFault);
     HeaderList headers = anthropicHeaders(call, "application/json", {});
     headers.emplace_back("x-should-retry", status == 429 || status >= 500 ? "true" : "false");
     if (status == 429)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/eventstream/encoder.h"
+#include "engine/mock/fault.h"
 #include "engine/mock/vendors.h"
 
 #include <QJsonArray>
 
-#include <algorithm>
 #include <array>
 
 namespace llmproxy::mock {
@@ -13,13 +13,6 @@ namespace {
 
 using namespace Qt::Literals;
 using json::Json;
-
-struct Fault
-{
-    int status = 0;
-    const char *type = "";
-    const char *message = "";
-};
 
 constexpr std::array Faults{
     Fault{400,
@@ -51,12 +44,9 @@ Answer fault(Call &call, int status, QByteArrayView type, const Json &body)
 
 Answer error(Call &call, int status, QByteArrayView message)
 {
-    const auto *found = std::find_if(
-        Faults.begin(), Faults.end(), [=](const Fault &other) { return other.status == status; });
-    if (found == Faults.end())
-        found = status < 500 ? Faults.begin() : std::prev(Faults.end());
-    const QByteArrayView text = message.isEmpty() ? QByteArrayView(found->message) : message;
-    return fault(call, status, found->type, json::object({{"message", json::string(text)}}));
+    const Fault &usual = faultOf(Faults, status, Faults.back());
+    const QByteArrayView text = message.isEmpty() ? QByteArrayView(usual.message) : message;
+    return fault(call, status, usual.type, json::object({{"message", json::string(text)}}));
 }
 
 bool owns(const Call &call)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/mock/embedding.h"
+#include "engine/mock/fault.h"
 #include "engine/mock/vendors.h"
 
 #include <QJsonArray>
@@ -15,13 +16,6 @@ namespace {
 using namespace Qt::Literals;
 using json::Json;
 
-struct Fault
-{
-    int status = 0;
-    const char *name = "";
-    const char *message = "";
-};
-
 constexpr std::array Faults{
     Fault{400, "INVALID_ARGUMENT", "Request contains an invalid argument."},
     Fault{401, "UNAUTHENTICATED", "Request had invalid authentication credentials."},
@@ -32,6 +26,7 @@ constexpr std::array Faults{
     Fault{503, "UNAVAILABLE", "The model is overloaded. Please try again later."},
     Fault{504, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete."},
 };
+constexpr Fault OtherFault{500, "UNKNOWN", "An unknown error has occurred."};
 
 HeaderList geminiHeaders(const Call &call, QByteArrayView contentType)
 {
@@ -49,11 +44,7 @@ HeaderList geminiHeaders(const Call &call, QByteArrayView contentType)
 
 Answer error(Call &call, int status, QByteArrayView message)
 {
-    const auto *found = std::find_if(
-        Faults.begin(), Faults.end(), [=](const Fault &fault) { return fault.status == status; });
-    const Fault fault = found != Faults.end() ? *found
-                        : status < 500        ? Faults.front()
-                                       : Fault{status, "UNKNOWN", "An unknown error has occurred."};
+    const Fault &fault = faultOf(Faults, status, OtherFault);
     const Json retryInfo = json::object({
         {"@type", json::string("type.googleapis.com/google.rpc.RetryInfo")},
         {"retryDelay", json::string("1s")},
@@ -61,7 +52,7 @@ Answer error(Call &call, int status, QByteArrayView message)
     const Json body = json::object({
         {"code", json::number(status)},
         {"message", json::string(message.isEmpty() ? fault.message : message)},
-        {"status", json::string(fault.name)},
+        {"status", json::string(fault.type)},
         {"details", status == 429 ? json::array({retryInfo}) : json::absent()},
     });
     return wholeAnswer(call,

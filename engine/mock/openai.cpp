@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/mock/embedding.h"
+#include "engine/mock/fault.h"
 #include "engine/mock/vendors.h"
 
 #include <QJsonArray>
@@ -15,50 +16,31 @@ namespace {
 using namespace Qt::Literals;
 using json::Json;
 
-struct Fault
-{
-    int status = 0;
-    const char *type = "invalid_request_error";
-    const char *code = nullptr;
-    const char *message = "";
-};
-
 constexpr std::array Faults{
-    Fault{400, "invalid_request_error", nullptr, "Invalid request."},
-    Fault{401, "invalid_request_error", "invalid_api_key", "Incorrect API key provided."},
+    Fault{400, "invalid_request_error", "Invalid request."},
+    Fault{401, "invalid_request_error", "Incorrect API key provided.", "invalid_api_key"},
     Fault{403,
           "invalid_request_error",
-          "unsupported_country_region_territory",
-          "Country, region, or territory not supported"},
-    Fault{404, "invalid_request_error", nullptr, "Not found."},
+          "Country, region, or territory not supported",
+          "unsupported_country_region_territory"},
+    Fault{404, "invalid_request_error", "Not found."},
     Fault{429,
           "requests",
-          "rate_limit_exceeded",
           "Rate limit reached for requests per min (RPM): Limit 10000, Used 10000, Requested 1. "
-          "Please try again in 1s."},
+          "Please try again in 1s.",
+          "rate_limit_exceeded"},
     Fault{500,
           "server_error",
-          nullptr,
           "The server had an error while processing your request. Sorry about that!"},
     Fault{503,
           "service_unavailable_error",
-          nullptr,
           "The engine is currently overloaded, please try again later."},
 };
-
-Fault faultOf(int status)
-{
-    const auto *const found = std::find_if(
-        Faults.begin(), Faults.end(), [=](const Fault &fault) { return fault.status == status; });
-    if (found != Faults.end())
-        return *found;
-    return status < 500 ? Fault{status, Faults.front().type, nullptr, "Invalid request."}
-                        : Fault{status, "server_error", nullptr, "The server had an error."};
-}
+constexpr Fault OtherFault{500, "server_error", "The server had an error."};
 
 Answer error(Call &call, int status, QByteArrayView message)
 {
-    const Fault fault = faultOf(status);
+    const Fault &fault = faultOf(Faults, status, OtherFault);
     HeaderList headers = openaiHeaders(call, "application/json", 0);
     if (status == 429) {
         headers.emplace_back("retry-after", "1");

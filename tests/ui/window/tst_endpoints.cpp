@@ -103,7 +103,7 @@ private slots:
     {
         QFETCH(QString, type);
         QFETCH(int, language);
-        const Endpoint endpoint{u"X"_s, type, u"http://127.0.0.1:9137/here"_s, u"X_BASE_URL"_s};
+        const Endpoint endpoint{u"X"_s, type, u"http://127.0.0.1:9137/here"_s, u"X_BASE_URL"_s, {}};
         const QString text = Snippets::text(endpoint, static_cast<Language>(language));
         const bool cannotWork = type == "bedrock"_L1
                                 && (language == static_cast<int>(Language::Environment)
