@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/breaker_journal.h"
 
-#include "engine/circuit/metrics.h"
+#include "engine/stats/circuit_metrics.h"
 #include "engine/traffic/breaker_log.h"
 
 #include <utility>
@@ -46,13 +46,10 @@ void BreakerJournal::add(const circuit::Event &event)
     }
     if (!m_agent)
         return;
-    const auto counter = circuit::metricOf(event);
-    if (!counter)
+    const auto metric = stats::circuitMetric(event);
+    if (!metric)
         return;
-    stats::Metric metric{.name = counter->name, .value = "1", .type = {}, .tags = {}};
-    for (const auto &[name, value] : counter->tags)
-        metric.tags.append(stats::tag(name, value));
-    m_agent->add(metric);
+    m_agent->add(*metric);
     if (!m_due.isActive())
         m_due.start(FlushInterval);
 }

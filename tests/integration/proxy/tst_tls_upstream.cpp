@@ -204,9 +204,9 @@ private slots:
         QTest::addColumn<QByteArray>("code");
         QTest::newRow("SF-05 silence")
             << QByteArray() << false << 504 << QByteArray("upstream_tls_timeout");
-        QTest::newRow("closes") << QByteArray() << true << 502 << QByteArray("tls_verify_failed");
+        QTest::newRow("closes") << QByteArray() << true << 502 << QByteArray("tls_failed");
         QTest::newRow("speaks HTTP") << QByteArray("HTTP/1.1 400 Bad Request\r\n\r\n") << false
-                                     << 502 << QByteArray("tls_verify_failed");
+                                     << 502 << QByteArray("tls_failed");
     }
 
     void failsWithoutATlsServer()

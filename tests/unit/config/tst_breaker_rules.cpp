@@ -158,7 +158,7 @@ private slots:
         QTest::newRow("password wins")
             << QByteArray("{url: \"redis://:a@h/5\", password: b}") << QByteArray("b") << 5;
         QTest::newRow("empty password does not")
-            << QByteArray(R"({url: "redis://:a@h/5", password: ""})") << QByteArray("a") << 5;
+            << QByteArray("{url: \"redis://:a@h/5\", password: \"\"}") << QByteArray("a") << 5;
         QTest::newRow("db wins") << QByteArray("{url: \"redis://:a@h/5\", db: 7}")
                                  << QByteArray("a") << 7;
         QTest::newRow("db 0 wins too")

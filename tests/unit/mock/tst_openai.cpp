@@ -13,7 +13,7 @@ const QByteArray Chat = "/v1/chat/completions";
 QByteArray chatBody(const QByteArray &more = {}, const QByteArray &model = "gpt-4o")
 {
     return R"({"model":")" + model + R"(","messages":[{"role":"user","content":)"
-           + R"("call get_weather \"now\""}])" + more + '}';
+           + "\"call get_weather \\\"now\\\"\"}]" + more + '}';
 }
 
 const QByteArray Tool = R"(,"tools":[{"type":"function","function":{"name":"get_weather",
