@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/proxy/download.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace llmproxy::proxy {
@@ -84,9 +85,17 @@ void Download::end(QByteArrayView trailers)
 void Download::release(QByteArrayView fields)
 {
     m_isHeld = false;
-    m_held.insert(m_headEnd, fields);
-    m_client.send(m_held.constData(), m_held.size());
-    m_held = QByteArray();
+    const QByteArray held = std::exchange(m_held, {});
+    if (fields.isEmpty()) {
+        m_client.send(held.constData(), held.size());
+        return;
+    }
+    QByteArray &out = m_loop.scratch();
+    out.resize(held.size() + fields.size());
+    char *end = std::copy_n(held.constData(), m_headEnd, out.data());
+    end = std::copy_n(fields.data(), fields.size(), end);
+    std::copy_n(held.constData() + m_headEnd, held.size() - m_headEnd, end);
+    m_client.send(out.constData(), out.size());
 }
 
 void Download::drop()

@@ -2,30 +2,54 @@
 #include "engine/proxy/usage_fields.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace llmproxy::proxy {
 
 namespace {
 
-void addNumber(QByteArray &out, QByteArrayView name, qint64 value)
-{
-    out.append(name.data(), name.size());
-    out += ": " + QByteArray::number(value) + "\r\n";
-}
+constexpr qsizetype MaxTextBytes = 256;
 
-// Text from a body must not become a header line of its own: what is not visible ASCII is left out.
-void addText(QByteArray &out, QByteArrayView name, QByteArrayView value)
+/// Header lines in a buffer on the stack: they are put together for every answer.
+class Lines
 {
-    const bool isPlain = !value.isEmpty() && std::all_of(value.begin(), value.end(), [](char c) {
-        return c > 0x20 && c < 0x7f;
-    });
-    if (!isPlain)
-        return;
-    out.append(name.data(), name.size());
-    out += ": ";
-    out.append(value.data(), value.size());
-    out += "\r\n";
-}
+public:
+    void add(QByteArrayView name, qint64 value)
+    {
+        begin(name);
+        m_end = std::to_chars(m_end, m_end + 20, value).ptr;
+        put("\r\n");
+    }
+
+    // Text from a body must not become a header line of its own: what is not visible ASCII is left
+    // out.
+    void add(QByteArrayView name, QByteArrayView value)
+    {
+        const bool isPlain =
+            !value.isEmpty() && value.size() <= MaxTextBytes
+            && std::all_of(value.begin(), value.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+        if (!isPlain)
+            return;
+        begin(name);
+        put(value);
+        put("\r\n");
+    }
+
+    QByteArray taken() const { return {m_bytes.data(), m_end - m_bytes.data()}; }
+
+private:
+    void begin(QByteArrayView name)
+    {
+        put(name);
+        put(": ");
+    }
+    void put(QByteArrayView text) { m_end = std::copy(text.begin(), text.end(), m_end); }
+
+    // Room for eleven lines: names of at most 24 bytes, seven numbers, three texts.
+    std::array<char, 11 * 28 + 7 * 20 + 3 * MaxTextBytes> m_bytes; // written before it is read
+    char *m_end = m_bytes.data();
+};
 
 } // namespace
 
@@ -37,19 +61,18 @@ QByteArray usageFields(const ProviderRoute &route,
     if (usage.total.source == usage::Source::Unknown && usage.input.source == usage::Source::Unknown
         && usage.output.source == usage::Source::Unknown)
         return {};
-    QByteArray out;
-    out.reserve(400);
-    addNumber(out, "X-LLM-Input-Tokens", usage.input.tokens);
-    addNumber(out, "X-LLM-Output-Tokens", usage.output.tokens);
-    addNumber(out, "X-LLM-Total-Tokens", usage.total.tokens);
-    addNumber(out, "X-LLM-Thought-Tokens", usage.thought.tokens);
-    addNumber(out, "X-LLM-Cache-Read-Tokens", usage.cacheRead.tokens);
-    addNumber(out, "X-LLM-Cache-Write-Tokens", usage.cacheWrite.tokens);
-    addNumber(out, "X-LLM-TTFB-MS", record.firstByte.value_or(Duration(0)).count());
-    addText(out, "X-LLM-Provider", route.name);
-    addText(out, "X-LLM-Model", answer.model.isEmpty() ? record.model : answer.model);
-    addText(out, "X-LLM-Request-ID", answer.requestId);
-    return out;
+    Lines lines;
+    lines.add("X-LLM-Input-Tokens", usage.input.tokens);
+    lines.add("X-LLM-Output-Tokens", usage.output.tokens);
+    lines.add("X-LLM-Total-Tokens", usage.total.tokens);
+    lines.add("X-LLM-Thought-Tokens", usage.thought.tokens);
+    lines.add("X-LLM-Cache-Read-Tokens", usage.cacheRead.tokens);
+    lines.add("X-LLM-Cache-Write-Tokens", usage.cacheWrite.tokens);
+    lines.add("X-LLM-TTFB-MS", record.firstByte.value_or(Duration(0)).count());
+    lines.add("X-LLM-Provider", route.name);
+    lines.add("X-LLM-Model", answer.model.isEmpty() ? record.model : answer.model);
+    lines.add("X-LLM-Request-ID", answer.requestId);
+    return lines.taken();
 }
 
 QByteArrayView usageTrailerNames()

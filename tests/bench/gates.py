@@ -20,6 +20,7 @@ from pathlib import Path
 from rig import counters
 from rig.behaviour import CHECKS
 from rig.bench import Bench, add_program_options
+from rig.subjects import KINDS
 
 BASELINE_FILE = Path(__file__).with_name("baseline.json")
 
@@ -101,7 +102,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gates", nargs="*", metavar="gate", help=f"of {', '.join(GATES)}")
     parser.add_argument("--update", action="store_true", help="rewrite baseline.json")
-    parser.add_argument("--subject", default="llm-proxy", choices=("llm-proxy", "nginx", "haproxy"),
+    parser.add_argument("--subject", default="llm-proxy", choices=tuple(KINDS),
                         help="judge this program instead, to try the gates themselves")
     add_program_options(parser)
     options = parser.parse_args()

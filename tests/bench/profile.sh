@@ -5,7 +5,8 @@
 #   profile.sh callgrind [requests|events]   user-space instructions, exact
 #   profile.sh perf      [requests|events]   time, kernel included; needs perf and its permission
 #
-# LLM_PROXY and TOOLS name other builds than the release; TOP says how many functions.
+# LLM_PROXY and TOOLS name other builds than the release; TOP says how many functions;
+# USAGE=true reads the tokens of the answers, too.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -14,6 +15,7 @@ program=$root/bin/llm-proxy
 program=${LLM_PROXY:-$program}
 tools=${TOOLS:-$root/build/release/bench}
 top=${TOP:-30}
+usage=${USAGE:-false}
 method=${1:-callgrind}
 work=${2:-requests}
 port=${PORT:-20917}
@@ -36,6 +38,7 @@ esac
 cat >"$folder/config.yml" <<CONFIG
 server: {workers: 1}
 features:
+  usage: {enabled: $usage}
   cost_tracking: {enabled: false}
   rate_limiting: {enabled: false}
   circuit_breaker: {enabled: false}

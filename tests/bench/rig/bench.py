@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from .processes import cpu_ticks
-from .subjects import KINDS
+from .subjects import KINDS, OURS
 from .upstream import Upstream, make_certificates
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,8 +43,8 @@ class Bench:
     def __init__(self, options):
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # inherited by all we start
-        self._programs = {"llm-proxy": options.llm_proxy, "nginx": options.nginx,
-                          "haproxy": options.haproxy, "direct": "-"}
+        self._programs = {"nginx": options.nginx, "haproxy": options.haproxy, "direct": "-"}
+        self._programs |= {kind.name: options.llm_proxy for kind in OURS}
         self._tools = options.tools
         self._temporary = tempfile.TemporaryDirectory(prefix="llm-proxy-bench-")
         self.folder = Path(self._temporary.name)

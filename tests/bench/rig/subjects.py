@@ -12,9 +12,10 @@ LLM_PROXY_CONFIG = """\
 server:
   workers: 1
 features:
+  usage: {{enabled: {usage}}}
   cost_tracking: {{enabled: false}}
-  rate_limiting: {{enabled: false}}
-  circuit_breaker: {{enabled: false}}
+  rate_limiting: {{enabled: {limits}, limits: {{requests_per_minute: 100_000_000}}}}
+  circuit_breaker: {{enabled: {breaker}}}
 traffic:
   capture_bodies: false
   store: none
@@ -150,12 +151,17 @@ class Subject:
 
 
 class LlmProxy(Subject):
+    """Bare forwarding; the kinds below have one of the features on."""
+
     name = "llm-proxy"
+    features = ()
 
     def command(self):
         ca_file = self.endpoint.ca_file
+        features = {name: "true" if name in self.features else "false"
+                    for name in ("usage", "limits", "breaker")}
         config = self.write_config(LLM_PROXY_CONFIG.format(
-            scheme="https" if ca_file else "http", port=self.endpoint.port,
+            **features, scheme="https" if ca_file else "http", port=self.endpoint.port,
             ca_file=f'    ca_file: "{ca_file}"\n' if ca_file else ""))
         return [self.program, "--no-gui", "--config", config, "--port", self.port,
                 "--log-level", "warn"]
@@ -165,6 +171,21 @@ class LlmProxy(Subject):
         kept = {name: value for name, value in os.environ.items()
                 if name in ("PATH", "LANG", "LD_LIBRARY_PATH")}
         return kept | {"HOME": str(self.folder)}
+
+
+class WithUsage(LlmProxy):
+    name = "llm-proxy+usage"
+    features = ("usage",)
+
+
+class WithLimits(LlmProxy):
+    name = "llm-proxy+limits"
+    features = ("limits",)
+
+
+class WithBreaker(LlmProxy):
+    name = "llm-proxy+breaker"
+    features = ("breaker",)
 
 
 class Nginx(Subject):
@@ -210,4 +231,5 @@ class Direct:
         pass
 
 
-KINDS = {kind.name: kind for kind in (LlmProxy, Nginx, HaProxy, Direct)}
+OURS = (LlmProxy, WithUsage, WithLimits, WithBreaker)
+KINDS = {kind.name: kind for kind in (*OURS, Nginx, HaProxy, Direct)}
