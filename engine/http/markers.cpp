@@ -2,6 +2,7 @@
 #include "engine/http/markers.h"
 
 #include <algorithm>
+#include <array>
 
 namespace llmproxy::http {
 
@@ -12,17 +13,17 @@ struct Marker
 {
     QByteArrayView field; ///< behind the prefix
     QByteArrayView parameter;
-    QByteArray Markers::*value;
+    QByteArray Markers::*value = nullptr;
 };
 
 constexpr QByteArrayView Prefix = "X-LLM-Proxy-";
-constexpr Marker Known[] = {
+constexpr std::array<Marker, 5> Known = {{
     {"Bypass-Circuit", "llm_proxy_bypass_circuit", &Markers::bypassCircuit},
     {"Bypass-Reason", "llm_proxy_bypass_reason", &Markers::bypassReason},
     {"Test-Mode", "llm_proxy_test_mode", &Markers::testMode},
     {"Timeout-Ms", "llm_proxy_timeout_ms", &Markers::timeoutMs},
     {{}, "llm_user_id", nullptr},
-};
+}};
 
 QByteArrayView nameOf(QByteArrayView parameter)
 {
@@ -42,12 +43,12 @@ const Marker *find(QByteArrayView parameter)
 {
     const QByteArrayView name = nameOf(parameter);
     const auto named = [](QByteArrayView wanted) {
-        return std::find_if(std::begin(Known), std::end(Known), [&](const Marker &marker) {
+        return std::find_if(Known.begin(), Known.end(), [&](const Marker &marker) {
             return marker.parameter == wanted;
         });
     };
     const Marker *const found = name.contains('%') ? named(decoded(name)) : named(name);
-    return found == std::end(Known) ? nullptr : found;
+    return found == Known.end() ? nullptr : found;
 }
 
 // Most targets have no query, and most queries nothing that could be ours.

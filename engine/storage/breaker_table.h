@@ -80,6 +80,14 @@ private:
                        Events &events);
     void
     hold(const circuit::Key &key, const circuit::Force &force, MonotonicTime now, Events &events);
+    circuit::KeyStatus statusOf(const circuit::Key &key,
+                                const Entry &entry,
+                                MonotonicTime now,
+                                TimePoint wallNow) const;
+    circuit::ProviderStatus statusOf(const QByteArray &name,
+                                     const Provider &provider,
+                                     MonotonicTime now,
+                                     TimePoint wallNow) const;
     void watchRollup(const QByteArray &name, MonotonicTime now, Events &events);
 
     circuit::Policy m_policy;

@@ -59,52 +59,65 @@ void add(ProviderStatus &status, const KeyStatus &key)
 
 } // namespace
 
-Snapshot BreakerTable::snapshot(MonotonicTime now, TimePoint wallNow, int maxKeys, Events &events)
+KeyStatus BreakerTable::statusOf(const Key &key,
+                                 const Entry &entry,
+                                 MonotonicTime now,
+                                 TimePoint wallNow) const
 {
     const WallClock wall(now, wallNow);
+    const Breaker &breaker = entry.breaker;
+    KeyStatus status{.key = key,
+                     .state = stateAt(breaker, now),
+                     .failures = failuresAt(breaker, m_policy, now),
+                     .probing = breaker.probe != 0};
+    if (status.state == State::Open)
+        status.until = wall.endAt(breaker.openUntil);
+    if (isForcedAt(breaker, now)) {
+        status.forcedBy = breaker.forced->by;
+        status.until = wall.endAt(breaker.forced->until);
+    }
+    for (const Recent &recent : entry.recent)
+        status.recent.prepend({wall.at(recent.at), recent.cause});
+    return status;
+}
+
+ProviderStatus BreakerTable::statusOf(const QByteArray &name,
+                                      const Provider &provider,
+                                      MonotonicTime now,
+                                      TimePoint wallNow) const
+{
+    ProviderStatus status{.provider = name};
+    if (provider.hold && now <= provider.hold->until) {
+        add(status,
+            {.key = wholeProvider(name),
+             .state = State::Open,
+             .until = WallClock(now, wallNow).endAt(provider.hold->until),
+             .forcedBy = provider.hold->by});
+    }
+    for (auto entry = provider.entries.cbegin(); entry != provider.entries.cend(); ++entry)
+        add(status, statusOf({name, entry.key()}, *entry, now, wallNow));
+    std::sort(status.keys.begin(), status.keys.end(), comesFirst);
+    status.rollup = {.open = provider.rollup.isOpen(m_policy, now),
+                     .count = provider.rollup.count(m_policy, now),
+                     .threshold = m_policy.rollupThreshold,
+                     .window = m_policy.rollupWindow};
+    for (const QByteArray &model : provider.rollup.models(m_policy, now, MaxOpenKeys))
+        status.rollup.openKeys.append({name, model});
+    return status;
+}
+
+Snapshot BreakerTable::snapshot(MonotonicTime now, TimePoint wallNow, int maxKeys, Events &events)
+{
+    QList<QByteArray> names = m_providers.keys();
+    std::sort(names.begin(), names.end());
     Snapshot snapshot;
-    for (auto provider = m_providers.begin(); provider != m_providers.end(); ++provider) {
-        watchRollup(provider.key(), now, events);
-        ProviderStatus status{.provider = provider.key()};
-        if (provider->hold && now <= provider->hold->until) {
-            add(status,
-                {.key = wholeProvider(provider.key()),
-                 .state = State::Open,
-                 .until = wall.endAt(provider->hold->until),
-                 .forcedBy = provider->hold->by});
-        }
-        for (auto entry = provider->entries.cbegin(); entry != provider->entries.cend(); ++entry) {
-            const Breaker &breaker = entry->breaker;
-            KeyStatus key{.key = {provider.key(), entry.key()},
-                          .state = stateAt(breaker, now),
-                          .failures = failuresAt(breaker, m_policy, now),
-                          .probing = breaker.probe != 0};
-            if (key.state == State::Open)
-                key.until = wall.endAt(breaker.openUntil);
-            if (isForcedAt(breaker, now)) {
-                key.forcedBy = breaker.forced->by;
-                key.until = wall.endAt(breaker.forced->until);
-            }
-            for (auto recent = entry->recent.rbegin(); recent != entry->recent.rend(); ++recent)
-                key.recent.append({wall.at(recent->at), recent->cause});
-            add(status, key);
-        }
-        status.rollup = {.open = provider->rollup.isOpen(m_policy, now),
-                         .count = provider->rollup.count(m_policy, now),
-                         .threshold = m_policy.rollupThreshold,
-                         .window = m_policy.rollupWindow};
-        for (const QByteArray &model : provider->rollup.models(m_policy, now, MaxOpenKeys))
-            status.rollup.openKeys.append({provider.key(), model});
-        std::sort(status.keys.begin(), status.keys.end(), comesFirst);
+    for (const QByteArray &name : names) {
+        watchRollup(name, now, events);
+        ProviderStatus status = statusOf(name, *m_providers.constFind(name), now, wallNow);
         status.keysLeftOut = std::max(0, int(status.keys.size()) - maxKeys);
         status.keys.resize(status.keys.size() - status.keysLeftOut);
         snapshot.providers.append(status);
     }
-    std::sort(snapshot.providers.begin(),
-              snapshot.providers.end(),
-              [](const ProviderStatus &left, const ProviderStatus &right) {
-                  return left.provider < right.provider;
-              });
     return snapshot;
 }
 

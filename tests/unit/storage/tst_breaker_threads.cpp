@@ -99,7 +99,7 @@ private slots:
         QCOMPARE(wrong, 0);
     }
 
-    void everyEventIsTold_eachInItsPlace()
+    void everyEventIsToldInItsPlace()
     {
         constexpr int Threads = 8;
         constexpr int Failures = 500;
