@@ -47,9 +47,23 @@ void Paths::insert(const Path &path, int position)
     last.want = path.want;
 }
 
+/// Begins the list that the child is in or belongs into.
+qint16 &Paths::firstOf(qint16 parent, QByteArrayView name, bool isElement)
+{
+    Node &from = m_nodes[std::size_t(parent)];
+    if (isElement)
+        return from.elements;
+    if (from.members == None) {
+        from.members = qint16(m_slots.size());
+        m_slots.emplace_back().fill(None);
+    }
+    return m_slots[std::size_t(from.members)].at(slotOf(name.size(), beginOf(name)));
+}
+
 qint16 Paths::add(qint16 parent, QByteArrayView name, qint32 index, bool isElement)
 {
-    qint16 child = isElement ? node(parent).elements : node(parent).members;
+    qint16 &first = firstOf(parent, name, isElement);
+    qint16 child = first;
     while (child != None && (node(child).name != name || node(child).index != index))
         child = node(child).next;
     if (child != None)
@@ -57,16 +71,13 @@ qint16 Paths::add(qint16 parent, QByteArrayView name, qint32 index, bool isEleme
 
     Q_ASSERT(m_nodes.size() < std::size_t(std::numeric_limits<qint16>::max()));
     child = qint16(m_nodes.size());
-    Node &from = m_nodes[std::size_t(parent)];
-    qint16 &first = isElement ? from.elements : from.members;
     Node made;
     made.name = name;
+    made.nameBegin = beginOf(name);
     made.index = index;
     made.next = first;
     first = child;
-    if (!isElement)
-        from.names |= nameBit(name);
-    m_nodes.push_back(made); // `from` and `first` are gone now
+    m_nodes.push_back(made);
     return child;
 }
 

@@ -3,6 +3,9 @@
 
 #include <QByteArrayView>
 
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -39,41 +42,64 @@ public:
 
     struct Node
     {
-        QByteArrayView name;   ///< as a member
-        quint64 at = 0;        ///< bit of the path that ends here
-        quint64 below = 0;     ///< bits of the paths that go on from here
-        quint64 names = 0;     ///< nameBit() of each member, to refuse most names at once
-        qint32 index = -1;     ///< as an element; -1: any
-        qint16 members = None; ///< first of the list that `next` links
-        qint16 elements = None;
-        qint16 next = None;
-        qint8 path = -1; ///< position in the table
+        QByteArrayView name;    ///< as a member
+        quint64 nameBegin = 0;  ///< its first bytes: most names are told apart by these alone
+        quint64 at = 0;         ///< bit of the path that ends here
+        quint64 below = 0;      ///< bits of the paths that go on from here
+        qint32 index = -1;      ///< as an element; -1: any
+        qint16 members = None;  ///< their table: m_slots[members]
+        qint16 elements = None; ///< the first one
+        qint16 next = None;     ///< element, or member of the same slot
+        qint8 path = -1;        ///< position in the table
         Want want = Want::Text;
     };
 
     const Node &node(qint16 index) const { return m_nodes[std::size_t(index)]; }
-    qint16 member(qint16 parent, QByteArrayView name) const;
+    qint16 member(qint16 parent, QByteArrayView name) const
+    {
+        return member(parent, name, beginOf(name));
+    }
+    /// The same for who has beginOf(name) already.
+    qint16 member(qint16 parent, QByteArrayView name, quint64 nameBegin) const;
     qint16 element(qint16 parent, qint32 index) const;
 
-private:
-    static quint64 nameBit(QByteArrayView name)
+    /// The first eight bytes of a name, zeros behind a shorter one.
+    static quint64 beginOf(QByteArrayView name)
     {
-        return quint64(1) << ((quint64(name.size()) * 5 + quint8(name.front())) & 63U);
+        quint64 begin = 0;
+        std::memcpy(&begin, name.data(), std::size_t(std::min<qsizetype>(name.size(), 8)));
+        return begin;
+    }
+
+private:
+    static constexpr std::size_t Slots = 32;
+
+    /// Which slot a name is looked for in.
+    static std::size_t slotOf(qsizetype size, quint64 nameBegin)
+    {
+        return (std::size_t(size) * 5 + std::size_t(nameBegin)) % Slots;
     }
     qint16 add(qint16 parent, QByteArrayView name, qint32 index, bool isElement);
+    qint16 &firstOf(qint16 parent, QByteArrayView name, bool isElement);
     void insert(const Path &path, int position);
 
     std::vector<Node> m_nodes;
+    std::vector<std::array<qint16, Slots>> m_slots; ///< of each node with members
 };
 
-inline qint16 Paths::member(qint16 parent, QByteArrayView name) const
+inline qint16 Paths::member(qint16 parent, QByteArrayView name, quint64 nameBegin) const
 {
-    const Node &from = node(parent);
-    if (name.isEmpty() || (from.names & nameBit(name)) == 0)
+    const qint16 members = node(parent).members;
+    if (members == None)
         return None;
-    qint16 child = from.members;
-    while (child != None && node(child).name != name)
-        child = node(child).next;
+    qint16 child = m_slots[std::size_t(members)][slotOf(name.size(), nameBegin)];
+    while (child != None) {
+        const Node &each = node(child);
+        if (each.nameBegin == nameBegin && each.name.size() == name.size()
+            && (name.size() <= 8 || each.name == name))
+            break;
+        child = each.next;
+    }
     return child;
 }
 

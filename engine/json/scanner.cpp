@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
+#include <optional>
 
 namespace llmproxy::json {
 
@@ -32,14 +34,34 @@ bool isDigit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-bool endsScalar(char byte)
+constexpr std::array<bool, 256> makeScalarEnds()
 {
-    return byte == ',' || byte == '}' || byte == ']' || isSpace(byte);
+    std::array<bool, 256> ends{};
+    for (const char byte : {',', '}', ']', ' ', '\n', '\r', '\t'})
+        ends.at(quint8(byte)) = true;
+    return ends;
+}
+
+constexpr std::array<bool, 256> ScalarEnds = makeScalarEnds();
+
+/// The end of a number or a literal, as far as it is there.
+const char *findScalarEnd(const char *at, const char *end)
+{
+    while (at != end && !ScalarEnds[quint8(*at)])
+        ++at;
+    return at;
+}
+
+bool beginsScalar(char byte)
+{
+    return isDigit(byte) || byte == '-' || byte == 't' || byte == 'f' || byte == 'n';
 }
 
 const char *skipDigits(const char *at, const char *end)
 {
-    return std::find_if_not(at, end, isDigit);
+    while (at != end && isDigit(*at))
+        ++at;
+    return at;
 }
 
 /// RFC 8259 §6
@@ -69,6 +91,33 @@ bool isNumber(QByteArrayView text)
             return false;
     }
     return at == end;
+}
+
+/// nullopt: neither a literal nor a number
+std::optional<Type> scalarType(QByteArrayView text)
+{
+    const auto is = [text](const char *literal, qsizetype size) {
+        return text.size() == size && std::memcmp(text.data(), literal, std::size_t(size)) == 0;
+    };
+    if (is("null", 4))
+        return Type::Null;
+    if (is("true", 4))
+        return Type::True;
+    if (is("false", 5))
+        return Type::False;
+    return isNumber(text) ? std::optional(Type::Number) : std::nullopt;
+}
+
+/// Paths::beginOf() for a name that stands in a buffer, mostly by one load.
+quint64 nameBegin(QByteArrayView name, const char *bufferEnd)
+{
+    if (bufferEnd - name.data() < 8)
+        return Paths::beginOf(name);
+    quint64 begin = 0;
+    std::memcpy(&begin, name.data(), sizeof begin);
+    if constexpr (Q_BYTE_ORDER == Q_LITTLE_ENDIAN)
+        return name.size() >= 8 ? begin : begin & ((quint64(1) << (8 * name.size())) - 1);
+    return Paths::beginOf(name);
 }
 
 int hexValue(char byte)
@@ -197,7 +246,7 @@ inline const char *Scanner::token(const char *at, const char *end, Sink &sink)
         }
         [[fallthrough]];
     case State::Key:
-        return *at == '"' ? key(at + 1, end) : malformed(end);
+        return *at == '"' ? key(at + 1, end, sink) : malformed(end);
     case State::Colon:
         if (*at != ':')
             return malformed(end);
@@ -218,7 +267,7 @@ inline const char *Scanner::value(const char *at, const char *end, Sink &sink)
     case '[':
         return container(at + 1, true, sink);
     default:
-        if (*at != '-' && !isDigit(*at) && *at != 't' && *at != 'f' && *at != 'n')
+        if (!beginsScalar(*at))
             return malformed(end);
         m_textSize = 0;
         m_state = State::Scalar;
@@ -286,20 +335,46 @@ inline const char *Scanner::afterValue(const char *at, const char *end, Sink &si
     return at + 1;
 }
 
-/// `at` is behind the opening quote.
-inline const char *Scanner::key(const char *at, const char *end)
+/// Takes members, one after the other, as long as they are whole and compact and no path leads to
+/// them: most of most documents. `at` is behind the opening quote of a name.
+const char *Scanner::key(const char *at, const char *end, Sink &sink)
 {
-    const char *const quote = findQuote(at, end);
-    if (quote == end || *quote != '"') {
-        beginString(true);
-        return at;
+    const qint16 object = m_frames[m_depth - 1U].node;
+    for (;;) {
+        const char *const quote = findQuote(at, end);
+        if (quote == end || *quote != '"') {
+            beginString(true);
+            return at;
+        }
+        const QByteArrayView name(at, quote);
+        m_node = wanted(m_paths->member(object, name, nameBegin(name, end)));
+        if (end - quote < 3 || quote[1] != ':') {
+            m_state = State::Colon;
+            return quote + 1;
+        }
+        m_state = State::Value;
+        const char *const from = quote + 2;
+        const char *const behind = m_node == Paths::None ? wholeScalar(from, end) : from;
+        if (behind == from)
+            return isSpace(*from) ? from : value(from, end, sink);
+        if (end - behind < 2 || behind[0] != ',' || behind[1] != '"') {
+            m_state = State::AfterValue;
+            return behind;
+        }
+        at = behind + 2;
     }
-    named({at, quote});
-    const char *const behind = quote + 1;
-    if (behind == end || *behind != ':')
-        return behind;
-    m_state = State::Value;
-    return behind + 1;
+}
+
+/// The end of a string without escapes, a number or a literal that stands here as a whole; else
+/// `at`.
+const char *Scanner::wholeScalar(const char *at, const char *end)
+{
+    if (*at == '"') {
+        const char *const quote = findQuote(at + 1, end);
+        return quote != end && *quote == '"' ? quote + 1 : at;
+    }
+    const char *const stop = findScalarEnd(at, end);
+    return stop != end && scalarType({at, stop}) ? stop : at;
 }
 
 inline void Scanner::named(QByteArrayView name)
@@ -456,7 +531,7 @@ void Scanner::endString(Sink &sink)
 
 const char *Scanner::scalarBytes(const char *at, const char *end, Sink &sink)
 {
-    const char *const stop = std::find_if(at, end, endsScalar);
+    const char *const stop = findScalarEnd(at, end);
     if (stop != end && m_textSize == 0) {
         endScalar({at, stop}, true, sink);
         return stop;
@@ -470,19 +545,13 @@ const char *Scanner::scalarBytes(const char *at, const char *end, Sink &sink)
 
 void Scanner::endScalar(QByteArrayView text, bool isWhole, Sink &sink)
 {
-    Type type = Type::Number;
-    if (text == "true")
-        type = Type::True;
-    else if (text == "false")
-        type = Type::False;
-    else if (text == "null")
-        type = Type::Null;
-    else if (!isWhole || !isNumber(text)) {
+    const auto type = isWhole ? scalarType(text) : std::nullopt;
+    if (!type) {
         m_state = State::Malformed;
         return;
     }
     if (isWanted(m_node))
-        sink.scalar(m_paths->node(m_node).path, {type, text, true, 0, 0});
+        sink.scalar(m_paths->node(m_node).path, {*type, text, true, 0, 0});
     valueEnded(sink);
 }
 

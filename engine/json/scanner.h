@@ -109,7 +109,8 @@ private:
     const char *value(const char *at, const char *end, Sink &sink);
     const char *stringValue(const char *at, const char *end, Sink &sink);
     const char *container(const char *at, bool isArray, Sink &sink);
-    const char *key(const char *at, const char *end);
+    const char *key(const char *at, const char *end, Sink &sink);
+    static const char *wholeScalar(const char *at, const char *end);
     const char *string(const char *at, const char *end, Sink &sink);
     const char *escape(const char *at, Sink &sink);
     const char *unicode(const char *at, Sink &sink);
@@ -130,6 +131,13 @@ private:
     void endContainer(Sink &sink);
     void valueEnded(Sink &sink);
 
+    /// The node itself if something is looked for there or below.
+    qint16 wanted(qint16 node) const
+    {
+        const bool is = node != Paths::None
+                        && ((m_paths->node(node).at | m_paths->node(node).below) & m_only) != 0;
+        return is ? node : Paths::None;
+    }
     bool isWanted(qint16 node) const
     {
         return node != Paths::None && (m_paths->node(node).at & m_only) != 0;

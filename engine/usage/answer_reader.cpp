@@ -136,8 +136,11 @@ void AnswerReader::Body::dataPiece(const char *data, qsizetype size)
         const auto kept = std::min(size, qsizetype(m_dataBegin.size()) - qsizetype(m_dataSize));
         std::copy_n(data, kept, m_dataBegin.data() + m_dataSize);
     }
+    if (m_dataSize == 0)
+        m_documents.feedBegin({data, size});
+    else
+        m_documents.feed({data, size});
     m_dataSize += size;
-    m_documents.feed({data, size});
 }
 
 void AnswerReader::Body::eventEnded(QByteArrayView, sse::Ending ending)

@@ -2,6 +2,7 @@
 #include "engine/usage/document_reader.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace llmproxy::usage {
 
@@ -33,7 +34,46 @@ DocumentReader::DocumentReader(const AnswerTable &table, Answer &answer)
     : m_table(&table)
     , m_answer(&answer)
     , m_scanner(*table.paths, json::Root::Elements)
+    , m_behindBegin(m_scanner)
 {}
+
+void DocumentReader::feedBegin(QByteArrayView bytes)
+{
+    const bool isAlike = m_canResume && bytes.size() > m_beginSize
+                         && std::memcmp(bytes.data(), m_begin.data(), std::size_t(m_beginSize)) == 0
+                         && m_behindBegin.wanted() == m_scanner.wanted();
+    if (isAlike) {
+        m_scanner = m_behindBegin;
+        feed(bytes.sliced(m_beginSize));
+    } else {
+        learnBegin(bytes);
+    }
+}
+
+/// Finds out what this event's begin has in common with what is known, and what the scanner is like
+/// behind it.
+void DocumentReader::learnBegin(QByteArrayView bytes)
+{
+    constexpr qsizetype WorthIt = 32;
+    m_canResume = false;
+    const auto known = std::min(m_beginSize, bytes.size());
+    const auto common =
+        std::mismatch(bytes.begin(), bytes.begin() + known, m_begin.begin()).first - bytes.begin();
+    if (common >= WorthIt) {
+        m_beginSize = common;
+        feed(bytes.first(common));
+        // Nothing of it may have been told yet but what each event would tell again.
+        m_canResume = !m_isTouched && status() == json::Scanner::Status::Inside;
+        m_behindBegin = m_scanner;
+        feed(bytes.sliced(common));
+        return;
+    }
+    if (bytes.size() >= WorthIt) {
+        m_beginSize = std::min(bytes.size(), qsizetype(m_begin.size()));
+        std::copy_n(bytes.begin(), m_beginSize, m_begin.begin());
+    }
+    feed(bytes);
+}
 
 void DocumentReader::beginEvent(QByteArrayView type)
 {
@@ -76,8 +116,13 @@ void DocumentReader::scalar(int path, const json::Scalar &value)
 {
     if (value.type == json::Type::Null)
         return;
-    m_isTouched = true;
     const Field field = m_table->fields[std::size_t(path)].field;
+    if (field == Field::EventType) {
+        m_document.role = roleOf(value.text);
+        m_isTouched |= m_document.role != EventRole::Work;
+        return;
+    }
+    m_isTouched = true;
     if (field >= Field::Input && field <= Field::ThoughtBesideOutput) {
         m_document.hasCounts = true;
         if (value.type == json::Type::Number)
@@ -120,9 +165,6 @@ void DocumentReader::text(Field field, QByteArrayView text)
         break;
     case Field::ItemStatus:
         m_document.itemStatus = text.toByteArray();
-        break;
-    case Field::EventType:
-        m_document.role = roleOf(text);
         break;
     case Field::ErrorType:
         m_document.errorType = text.toByteArray();

@@ -19,6 +19,10 @@ public:
 
     void feed(QByteArrayView bytes) { m_scanner.feed(bytes, *this); }
 
+    /// The same for the first bytes of an event. Those of a stream mostly begin alike, and what was
+    /// read of the one before is not read again.
+    void feedBegin(QByteArrayView bytes);
+
     /// The documents that follow are an event's, of this type unless they name their own.
     void beginEvent(QByteArrayView type);
     /// The event has ended; what of it is no whole document is dropped.
@@ -63,6 +67,7 @@ private:
     void end(int path) override;
     void documentEnded() override;
 
+    void learnBegin(QByteArrayView bytes);
     void text(Field field, QByteArrayView text);
     void endNested();
     void commit();
@@ -75,6 +80,10 @@ private:
     const AnswerTable *m_table;
     Answer *m_answer;
     json::Scanner m_scanner;
+    json::Scanner m_behindBegin; ///< the scanner behind m_begin, if m_canResume
+    std::array<char, 256> m_begin{};
+    qsizetype m_beginSize = 0;
+    bool m_canResume = false;
     Document m_document;
     qint64 m_documents = 0;
     qint64 m_thoughtBytes = 0; ///< of all documents

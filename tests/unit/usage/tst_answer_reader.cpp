@@ -324,6 +324,44 @@ private slots:
         QVERIFY(!reader.answer().isUnreadable);
     }
 
+    // A reader takes a short cut where an event begins like the one before; in pieces of a byte
+    // there is none.
+    void readsEventsThatBeginAlikeOneByOne()
+    {
+        const QByteArrayList events = {
+            R"({"id":"c","object":"chat.completion.chunk","model":"m","choices":[{"delta":{}}]})",
+            R"({"id":"c","object":"chat.completion.chunk","model":"m","choices":[{"delta":{"a":1}}]})",
+            R"({"id":"c","object":"chat.completion.chunk","model":"m","usage":{"prompt_tokens":7}})",
+            R"({"id":"c","object":"chat.completion.chunk","model":"m","usage":{"prompt_tokens":75}})",
+            R"({"id":"c","object":"chat.completion.chunk","model":"m","error":{"type":"server_error"}})",
+            R"({"id":"c","object":"chat.completion.chunk","usage":{"completion_tokens":70},"x":1)",
+            R"({"type":"content_block_delta","index":0,"delta":{"thinking":"abcdabcd"}})",
+            R"({"type":"content_block_delta","index":0,"delta":{"thinking":"abcdabcdefgh"}})",
+            R"({"type":"content_block_delta","index":0,"delta":{"text":"abcd"}})",
+            R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":3}})",
+            R"({"type":"message_delta","delta":{"stop_reason":"max_tokens"},"usage":{}})",
+            R"({"type":"message_stop"})",
+            "[DONE]",
+        };
+        std::mt19937 random(20'261'126); // the same each time
+        for (int i = 0; i < 300; ++i) {
+            QByteArray body;
+            QList<qsizetype> everywhere;
+            auto event = random();
+            for (int count = 0; count < 12; ++count) {
+                if (random() % 3 == 0)
+                    event = random();
+                body += "data: " + events.at(qsizetype(event % quint32(events.size()))) + "\n\n";
+            }
+            for (qsizetype cut = 1; cut < body.size(); ++cut)
+                everywhere.append(cut);
+            for (const char *const vendor : {"openai", "anthropic"}) {
+                QCOMPARE(answerText(readAnswer(vendor, Sse, body)),
+                         answerText(readAnswer(vendor, Sse, body, everywhere)));
+            }
+        }
+    }
+
     void standsAnything()
     {
         std::mt19937 random(20'261'125); // the same each time
