@@ -53,9 +53,11 @@ void fuzz::check(QByteArrayView input)
     const qint64 sample = quint8(input[1]) < 128 ? 16384 : 100;
 
     // Over the sample, texts are passed over unread from the piece on that exceeds it; whether a
-    // fault within them is seen hangs on the cut. Of real JSON all must be the same.
+    // fault within them is seen hangs on the cut. Of real JSON all must be the same; escapes are
+    // left out, of which Qt takes some that are none.
     const QByteArray body = input.sliced(2).toByteArray();
-    if (body.size() > sample && QJsonDocument::fromJson(body).isNull())
+    const bool mayBeFaulty = body.contains('\\') || QJsonDocument::fromJson(body).isNull();
+    if (body.size() > sample && mayBeFaulty)
         return;
     const auto pieceLists = cuts(body);
     const usage::RequestFacts whole = facts(provider, target, pieceLists.front(), sample);

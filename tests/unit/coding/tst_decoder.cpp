@@ -66,6 +66,18 @@ QList<QByteArrayView> singly(const QByteArray &bytes)
     return pieces;
 }
 
+void compareHoweverCut(const QByteArray &encoding, const QByteArray &body, const Outcome &expected)
+{
+    const Outcome whole = decoded(encoding, {body});
+    QCOMPARE(whole.content, expected.content);
+    QCOMPARE(whole.state, expected.state);
+    QVERIFY(decoded(encoding, singly(body)) == expected);
+    for (qsizetype cut = 0; cut <= body.size(); ++cut) {
+        const QByteArrayView view(body);
+        QVERIFY(decoded(encoding, {view.first(cut), view.sliced(cut)}) == expected);
+    }
+}
+
 QByteArray random(qsizetype size)
 {
     QByteArray bytes(size, Qt::Uninitialized);
@@ -101,13 +113,11 @@ private slots:
         QTest::addColumn<QByteArray>("encoding");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("content");
-        QTest::addColumn<State>("state");
         const auto row = [](const char *name,
                             const QByteArray &encoding,
                             const QByteArray &body,
-                            const QByteArray &content = Content,
-                            State state = State::Ended) {
-            QTest::addRow("%s", name) << encoding << body << content << state;
+                            const QByteArray &content = Content) {
+            QTest::addRow("%s", name) << encoding << body << content;
         };
         using namespace encoders;
         const QByteArray half = Content.first(Content.size() / 2);
@@ -138,6 +148,31 @@ private slots:
         row("nothing, raw deflate", "deflate", rawDeflate(""), "");
         row("nothing, br", "br", brotli(""), "");
         row("nothing, zstd", "zstd", zstd(""), "");
+    }
+
+    void decodesHoweverItIsCut()
+    {
+        QFETCH(QByteArray, encoding);
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, content);
+        compareHoweverCut(encoding, body, {content, State::Ended});
+    }
+
+    void tellsWhatIsWrongHoweverItIsCut_data()
+    {
+        QTest::addColumn<QByteArray>("encoding");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<State>("state");
+        const auto row = [](const char *name,
+                            const QByteArray &encoding,
+                            const QByteArray &body,
+                            const QByteArray &content,
+                            State state) {
+            QTest::addRow("%s", name) << encoding << body << content << state;
+        };
+        using namespace encoders;
+        const QByteArray half = Content.first(Content.size() / 2);
         row("zeros behind gzip",
             "gzip",
             gzip(Content) + QByteArray(3, '\0'),
@@ -187,21 +222,13 @@ private slots:
             State::Corrupt);
     }
 
-    void decodesHoweverItIsCut()
+    void tellsWhatIsWrongHoweverItIsCut()
     {
         QFETCH(QByteArray, encoding);
         QFETCH(QByteArray, body);
         QFETCH(QByteArray, content);
         QFETCH(State, state);
-        const Outcome expected{content, state};
-        const Outcome whole = decoded(encoding, {body});
-        QCOMPARE(whole.content, content);
-        QCOMPARE(whole.state, state);
-        QVERIFY(decoded(encoding, singly(body)) == expected);
-        for (qsizetype cut = 0; cut <= body.size(); ++cut)
-            QVERIFY(decoded(encoding,
-                            {QByteArrayView(body).first(cut), QByteArrayView(body).sliced(cut)})
-                    == expected);
+        compareHoweverCut(encoding, body, {content, state});
     }
 
     void givesWhatATruncatedBodyYields_data()
@@ -339,13 +366,13 @@ private slots:
     {
         QTest::addColumn<QByteArray>("encoding");
         QTest::addColumn<QByteArray>("body");
-        const QByteArray zeros(qsizetype(64) * 1024 * 1024, '\0');
+        const QByteArray zeros(qsizetype(8) * 1024 * 1024, '\0');
         QTest::addRow("gzip") << QByteArray("gzip") << encoders::gzip(zeros);
         QTest::addRow("zlib") << QByteArray("deflate") << encoders::zlib(zeros);
         QTest::addRow("br") << QByteArray("br") << encoders::brotli(zeros);
         QTest::addRow("zstd") << QByteArray("zstd") << encoders::zstd(zeros);
         QTest::addRow("of empty gzip members")
-            << QByteArray("gzip, br") << encoders::brotli(encoders::gzip("").repeated(1'000'000));
+            << QByteArray("gzip, br") << encoders::brotli(encoders::gzip("").repeated(100'000));
     }
 
     void stopsABomb()
