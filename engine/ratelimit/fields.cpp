@@ -93,7 +93,7 @@ QByteArray headroomFields(const Admitted &admitted, const http::Head &answer)
     QByteArray policies;
     QByteArray rests;
     QByteArray familiar;
-    for (const Metric metric : {Metric::Requests, Metric::Tokens}) {
+    for (const Metric metric : AllMetrics) {
         const auto &headroom = metric == Metric::Requests ? admitted.requests : admitted.tokens;
         if (!headroom)
             continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/ratelimit/limiter.h"
 
+#include "engine/ratelimit/limit_check.h"
 #include "engine/ratelimit/windows.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace {
 constexpr Duration ClocksDiffer = std::chrono::minutes(1);
 constexpr qint64 MostTokensOfACall = qint64(1) << 40; // so that no sum comes near an overflow,
 constexpr qint64 MostTokensCounted = qint64(1) << 60; // whatever a provider reports
-constexpr std::array Windows{Window::Minute, Window::Day};
 
 std::array<ScopeTable, AllDimensions.size()> emptyTables()
 {
@@ -27,27 +27,6 @@ std::array<ScopeTable, AllDimensions.size()> emptyTables()
 qint64 bounded(qint64 tokens)
 {
     return std::clamp(tokens, qint64(0), MostTokensOfACall);
-}
-
-ScopeUse::Count &countOf(ScopeUse &use, Window window)
-{
-    return window == Window::Minute ? use.minute : use.day;
-}
-
-const ScopeUse::Count &countOf(const ScopeUse &use, Window window)
-{
-    return window == Window::Minute ? use.minute : use.day;
-}
-
-std::optional<Metric> metricOver(const Amounts &limit, const Amounts &used, qint64 tokens)
-{
-    if (limit.requests > 0 && used.requests + 1 > limit.requests)
-        return Metric::Requests;
-    // The first call with tokens passes whatever it asks for: an estimate that is too high must
-    // not shut out a caller who has used nothing.
-    if (limit.tokens > 0 && used.tokens > 0 && used.tokens + tokens > limit.tokens)
-        return Metric::Tokens;
-    return std::nullopt;
 }
 
 void add(ScopeUse::Count &count, qint64 tokens)
@@ -76,39 +55,14 @@ void settleIn(ScopeUse::Count &count, qint64 estimate, const Outcome &outcome)
     }
 }
 
-/// Keeps what is nearer to its limit; of two that are as near, what stays so longer.
-void narrow(std::optional<Headroom> &nearest, const Headroom &other)
-{
-    if (!nearest || other.remaining < nearest->remaining
-        || (other.remaining == nearest->remaining && other.resetsAfter > nearest->resetsAfter))
-        nearest = other;
-}
-
-void narrow(Admitted &admitted, const Limits &limits, const ScopeUse &use, TimePoint now)
-{
-    for (const Window window : Windows) {
-        const Amounts &limit = limits.of(window);
-        const Amounts &used = countOf(use, window).used;
-        for (const Metric metric : {Metric::Requests, Metric::Tokens}) {
-            const qint64 most = limit.of(metric);
-            if (most > 0)
-                narrow(metric == Metric::Requests ? admitted.requests : admitted.tokens,
-                       {window,
-                        most,
-                        std::max(most - used.of(metric), qint64(0)),
-                        untilEnd(window, now)});
-        }
-    }
-}
-
 void append(Snapshot &snapshot, Dimension dimension, const ScopeUse &use, const Limits &limits)
 {
     const bool isKey = dimension == Dimension::Key;
-    for (const Window window : Windows) {
+    for (const Window window : AllWindows) {
         const qint64 number = numberOf(window, snapshot.at);
         if (window == Window::Minute && use.minutes != number)
             continue;
-        const ScopeUse::Count &count = countOf(use, window);
+        const ScopeUse::Count &count = use.of(window);
         snapshot.windows.append({shownScope(dimension, isKey ? use.masked : use.name),
                                  dimension,
                                  window,
@@ -205,7 +159,7 @@ TimePoint Limiter::advance(TimePoint now)
 
 std::optional<Denial> Limiter::check(const Scopes &scopes, qint64 tokens, TimePoint now, Uses &uses)
 {
-    std::optional<Denial> denial;
+    LimitsOver over(tokens, now);
     for (const Dimension dimension : AllDimensions) {
         const QByteArray &name = scopes.name(dimension);
         if (name.isEmpty())
@@ -217,24 +171,11 @@ std::optional<Denial> Limiter::check(const Scopes &scopes, qint64 tokens, TimePo
             use->minute = {};
         }
         const bool isKey = dimension == Dimension::Key;
-        const Limits &limits = m_policy->limitsOf(dimension, name);
-        for (const Window window : Windows) {
-            const Amounts used = use ? countOf(*use, window).used : Amounts();
-            const auto metric = metricOver(limits.of(window), used, tokens);
-            if (!metric)
-                continue;
-            const qint64 limit = limits.of(window).of(*metric);
-            if (!denial)
-                denial = {shownScope(dimension, isKey ? scopes.caller.keyShown : name),
-                          dimension,
-                          window,
-                          *metric,
-                          limit,
-                          std::max(limit - used.of(*metric), qint64(0))};
-            denial->retryAfter = std::max(denial->retryAfter, untilEnd(window, now));
-        }
+        over.look({dimension, isKey ? scopes.caller.keyShown : name},
+                  m_policy->limitsOf(dimension, name),
+                  use);
     }
-    return denial;
+    return over.take();
 }
 
 void Limiter::count(Admitted &admitted, const Holding &holding, TimePoint now, const Uses &uses)
@@ -253,7 +194,7 @@ void Limiter::count(Admitted &admitted, const Holding &holding, TimePoint now, c
         }
         add(use->minute, holding.tokens);
         add(use->day, holding.tokens);
-        narrow(admitted, m_policy->limitsOf(dimension, name), *use, now);
+        noteHeadroom(admitted, m_policy->limitsOf(dimension, name), *use, now);
     }
 }
 

@@ -15,7 +15,9 @@ inline constexpr std::array AllDimensions{
     Dimension::Global, Dimension::Provider, Dimension::Model, Dimension::Key, Dimension::User};
 
 enum class Window : quint8 { Minute, Day };
+inline constexpr std::array AllWindows{Window::Minute, Window::Day};
 enum class Metric : quint8 { Requests, Tokens };
+inline constexpr std::array AllMetrics{Metric::Requests, Metric::Tokens};
 
 /// "global", "provider", "model", "key", "user".
 QByteArrayView nameOf(Dimension dimension);

@@ -25,6 +25,8 @@ struct ScopeUse
     qint64 minutes = 0; ///< the minute that `minute` is of, since 1970
     Count minute;
     Count day;
+
+    const Count &of(Window window) const { return window == Window::Minute ? minute : day; }
 };
 
 /// The scopes of one dimension that have counters, at most `most` of them: then the one that was

@@ -54,7 +54,7 @@ public:
     first(const Policy &policy, const Scopes &scopes, qint64 tokens, TimePoint now) const
     {
         for (const Dimension dimension : AllDimensions) {
-            const QByteArray name = scopes.name(dimension);
+            const QByteArray &name = scopes.name(dimension);
             if (name.isEmpty())
                 continue;
             const Limits limits = policy.limitsOf(dimension, name);

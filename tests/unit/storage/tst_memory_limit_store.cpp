@@ -50,6 +50,7 @@ void inParallel(int threads, const std::function<void(int)> &work)
 {
     std::latch start(threads);
     std::vector<std::thread> running;
+    running.reserve(std::size_t(threads));
     for (int i = 0; i < threads; ++i) {
         running.emplace_back([&, i] {
             start.arrive_and_wait();
@@ -214,7 +215,7 @@ private slots:
                 const std::array<Outcome, 3> outcomes{
                     Actual{qint64(random() % 100)}, Keep{}, Cancel{}};
                 const Outcome outcome = outcomes[random() % 3];
-                const qint64 estimate = qint64(random() % 100);
+                const auto estimate = qint64(random() % 100);
                 passes(store, estimate, outcome, user("user" + QByteArray::number(random() % 4)));
                 if (std::holds_alternative<Cancel>(outcome))
                     continue;
