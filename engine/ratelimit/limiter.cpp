@@ -29,14 +29,15 @@ qint64 bounded(qint64 tokens)
     return std::clamp(tokens, qint64(0), MostTokensOfACall);
 }
 
-ScopeUse::Count &countOf(ScopeUse &use, Window window)
+const ScopeUse::Count &countOf(const ScopeUse &use, Window window)
 {
     return window == Window::Minute ? use.minute : use.day;
 }
 
-const ScopeUse::Count &countOf(const ScopeUse &use, Window window)
+// A key is shown masked.
+const QByteArray &shownName(const Scopes &scopes, Dimension dimension)
 {
-    return window == Window::Minute ? use.minute : use.day;
+    return dimension == Dimension::Key ? scopes.caller.keyShown : scopes.name(dimension);
 }
 
 std::optional<Metric> metricOver(const Amounts &limit, const Amounts &used, qint64 tokens)
@@ -203,6 +204,16 @@ TimePoint Limiter::advance(TimePoint now)
     return now;
 }
 
+ScopeUse *Limiter::find(Dimension dimension, const QByteArray &name)
+{
+    ScopeUse *use = m_tables[std::size_t(dimension)].find(name);
+    if (use && use->minutes != m_minute) {
+        use->minutes = m_minute;
+        use->minute = {};
+    }
+    return use;
+}
+
 std::optional<Denial> Limiter::check(const Scopes &scopes, qint64 tokens, TimePoint now, Uses &uses)
 {
     std::optional<Denial> denial;
@@ -210,13 +221,7 @@ std::optional<Denial> Limiter::check(const Scopes &scopes, qint64 tokens, TimePo
         const QByteArray &name = scopes.name(dimension);
         if (name.isEmpty())
             continue;
-        ScopeUse *use = m_tables[std::size_t(dimension)].find(name);
-        uses[std::size_t(dimension)] = use;
-        if (use && use->minutes != m_minute) {
-            use->minutes = m_minute;
-            use->minute = {};
-        }
-        const bool isKey = dimension == Dimension::Key;
+        const ScopeUse *use = uses[std::size_t(dimension)] = find(dimension, name);
         const Limits &limits = m_policy->limitsOf(dimension, name);
         for (const Window window : Windows) {
             const Amounts used = use ? countOf(*use, window).used : Amounts();
@@ -225,7 +230,7 @@ std::optional<Denial> Limiter::check(const Scopes &scopes, qint64 tokens, TimePo
                 continue;
             const qint64 limit = limits.of(window).of(*metric);
             if (!denial)
-                denial = {shownScope(dimension, isKey ? scopes.caller.keyShown : name),
+                denial = {shownScope(dimension, shownName(scopes, dimension)),
                           dimension,
                           window,
                           *metric,

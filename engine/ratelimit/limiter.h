@@ -34,6 +34,8 @@ private:
     using Uses = std::array<ScopeUse *, AllDimensions.size()>; ///< null: no counters
 
     TimePoint advance(TimePoint now);
+    /// Null: no counters. What was counted in a minute that is over is forgotten here.
+    ScopeUse *find(Dimension dimension, const QByteArray &name);
     std::optional<Denial> check(const Scopes &scopes, qint64 tokens, TimePoint now, Uses &uses);
     void count(Admitted &admitted, const Holding &holding, TimePoint now, const Uses &uses);
     void note(const Call &call, const Denial &denial, TimePoint now);

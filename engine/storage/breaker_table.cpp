@@ -45,7 +45,7 @@ void BreakerTable::evict(MonotonicTime now)
 {
     struct Candidate
     {
-        State state;
+        State state = State::Closed;
         MonotonicTime last;
         Key key;
     };

@@ -62,6 +62,8 @@ private:
         std::optional<circuit::Override> hold; ///< a person closed the whole provider off
     };
 
+    class WallClock;
+
     /// Makes room if need be; null if there is none.
     Entry *entryFor(const circuit::Key &key, MonotonicTime now);
     Entry *find(const circuit::Key &key);
@@ -79,6 +81,11 @@ private:
                        Events &events);
     void hold(const circuit::Key &key, const Force &force, MonotonicTime now, Events &events);
     void watchRollup(const QByteArray &name, MonotonicTime now, Events &events);
+
+    circuit::KeyStatus
+    statusOf(const circuit::Key &key, const Entry &entry, const WallClock &wall) const;
+    circuit::ProviderStatus
+    statusOf(const QByteArray &name, const Provider &provider, const WallClock &wall) const;
 
     circuit::Policy m_policy;
     Duration m_escalation;

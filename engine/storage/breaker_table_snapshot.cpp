@@ -11,31 +11,6 @@ namespace {
 
 constexpr int MaxOpenKeys = 50;
 
-/// From this process's clock to the one on the wall.
-class WallClock
-{
-public:
-    WallClock(MonotonicTime now, TimePoint wallNow)
-        : m_now(now)
-        , m_wallNow(wallNow)
-    {}
-
-    TimePoint at(MonotonicTime time) const
-    {
-        return m_wallNow + std::chrono::round<Duration>(time - m_now);
-    }
-    std::optional<TimePoint> endAt(MonotonicTime time) const
-    {
-        if (time == MonotonicTime::max())
-            return std::nullopt;
-        return at(time);
-    }
-
-private:
-    MonotonicTime m_now;
-    TimePoint m_wallNow;
-};
-
 // Worst first, then by the last failure.
 bool comesFirst(const KeyStatus &left, const KeyStatus &right)
 {
@@ -59,42 +34,81 @@ void add(ProviderStatus &status, const KeyStatus &key)
 
 } // namespace
 
+/// From this process's clock to the one on the wall.
+class BreakerTable::WallClock
+{
+public:
+    WallClock(MonotonicTime now, TimePoint wallNow)
+        : m_now(now)
+        , m_wallNow(wallNow)
+    {}
+
+    MonotonicTime now() const { return m_now; }
+    TimePoint at(MonotonicTime time) const
+    {
+        return m_wallNow + std::chrono::round<Duration>(time - m_now);
+    }
+    std::optional<TimePoint> endAt(MonotonicTime time) const
+    {
+        if (time == MonotonicTime::max())
+            return std::nullopt;
+        return at(time);
+    }
+
+private:
+    MonotonicTime m_now;
+    TimePoint m_wallNow;
+};
+
+KeyStatus BreakerTable::statusOf(const Key &key, const Entry &entry, const WallClock &wall) const
+{
+    const Breaker &breaker = entry.breaker;
+    KeyStatus status{.key = key,
+                     .state = stateAt(breaker, wall.now()),
+                     .failures = failuresAt(breaker, m_policy, wall.now()),
+                     .probing = breaker.probe != 0};
+    if (status.state == State::Open)
+        status.until = wall.endAt(breaker.openUntil);
+    if (isForcedAt(breaker, wall.now())) {
+        status.forcedBy = breaker.forced->by;
+        status.until = wall.endAt(breaker.forced->until);
+    }
+    std::for_each(entry.recent.rbegin(), entry.recent.rend(), [&](const Recent &recent) {
+        status.recent.append({wall.at(recent.at), recent.cause});
+    });
+    return status;
+}
+
+ProviderStatus BreakerTable::statusOf(const QByteArray &name,
+                                      const Provider &provider,
+                                      const WallClock &wall) const
+{
+    ProviderStatus status{.provider = name};
+    if (provider.hold && wall.now() <= provider.hold->until) {
+        add(status,
+            {.key = wholeProvider(name),
+             .state = State::Open,
+             .until = wall.endAt(provider.hold->until),
+             .forcedBy = provider.hold->by});
+    }
+    for (auto entry = provider.entries.cbegin(); entry != provider.entries.cend(); ++entry)
+        add(status, statusOf({name, entry.key()}, *entry, wall));
+    status.rollup = {.open = provider.rollup.isOpen(m_policy, wall.now()),
+                     .count = provider.rollup.count(m_policy, wall.now()),
+                     .threshold = m_policy.rollupThreshold,
+                     .window = m_policy.rollupWindow};
+    for (const QByteArray &model : provider.rollup.models(m_policy, wall.now(), MaxOpenKeys))
+        status.rollup.openKeys.append({name, model});
+    return status;
+}
+
 Snapshot BreakerTable::snapshot(MonotonicTime now, TimePoint wallNow, int maxKeys, Events &events)
 {
     const WallClock wall(now, wallNow);
     Snapshot snapshot;
     for (auto provider = m_providers.begin(); provider != m_providers.end(); ++provider) {
         watchRollup(provider.key(), now, events);
-        ProviderStatus status{.provider = provider.key()};
-        if (provider->hold && now <= provider->hold->until) {
-            add(status,
-                {.key = wholeProvider(provider.key()),
-                 .state = State::Open,
-                 .until = wall.endAt(provider->hold->until),
-                 .forcedBy = provider->hold->by});
-        }
-        for (auto entry = provider->entries.cbegin(); entry != provider->entries.cend(); ++entry) {
-            const Breaker &breaker = entry->breaker;
-            KeyStatus key{.key = {provider.key(), entry.key()},
-                          .state = stateAt(breaker, now),
-                          .failures = failuresAt(breaker, m_policy, now),
-                          .probing = breaker.probe != 0};
-            if (key.state == State::Open)
-                key.until = wall.endAt(breaker.openUntil);
-            if (isForcedAt(breaker, now)) {
-                key.forcedBy = breaker.forced->by;
-                key.until = wall.endAt(breaker.forced->until);
-            }
-            for (auto recent = entry->recent.rbegin(); recent != entry->recent.rend(); ++recent)
-                key.recent.append({wall.at(recent->at), recent->cause});
-            add(status, key);
-        }
-        status.rollup = {.open = provider->rollup.isOpen(m_policy, now),
-                         .count = provider->rollup.count(m_policy, now),
-                         .threshold = m_policy.rollupThreshold,
-                         .window = m_policy.rollupWindow};
-        for (const QByteArray &model : provider->rollup.models(m_policy, now, MaxOpenKeys))
-            status.rollup.openKeys.append({provider.key(), model});
+        ProviderStatus status = statusOf(provider.key(), *provider, wall);
         std::sort(status.keys.begin(), status.keys.end(), comesFirst);
         status.keysLeftOut = std::max(0, int(status.keys.size()) - maxKeys);
         status.keys.resize(status.keys.size() - status.keysLeftOut);

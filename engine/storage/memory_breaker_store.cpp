@@ -17,7 +17,7 @@ auto MemoryBreakerStore::locked(Use use)
 {
     BreakerTable::Events events;
     std::unique_lock lock(m_mutex);
-    const auto answer = use(m_table, events);
+    auto answer = use(m_table, events);
     m_generation.store(m_table.generation(), std::memory_order_release);
     m_watched.store(m_table.watched(), std::memory_order_release);
     m_runs.store(m_table.runs(), std::memory_order_relaxed);
