@@ -64,6 +64,13 @@ const char *skipDigits(const char *at, const char *end)
     return at;
 }
 
+/// Behind at least one digit; null if there is none.
+const char *behindDigits(const char *at, const char *end)
+{
+    const char *const behind = skipDigits(at, end);
+    return behind == at ? nullptr : behind;
+}
+
 /// RFC 8259 §6
 bool isNumber(QByteArrayView text)
 {
@@ -75,20 +82,13 @@ bool isNumber(QByteArrayView text)
     at = skipDigits(at, end);
     if (at == integer || (*integer == '0' && at - integer > 1))
         return false;
-    if (at != end && *at == '.') {
-        const char *const fraction = ++at;
-        at = skipDigits(at, end);
-        if (at == fraction)
-            return false;
-    }
-    if (at != end && (*at == 'e' || *at == 'E')) {
+    if (at != end && *at == '.')
+        at = behindDigits(at + 1, end);
+    if (at && at != end && (*at == 'e' || *at == 'E')) {
         ++at;
         if (at != end && (*at == '+' || *at == '-'))
             ++at;
-        const char *const exponent = at;
-        at = skipDigits(at, end);
-        if (at == exponent)
-            return false;
+        at = behindDigits(at, end);
     }
     return at == end;
 }

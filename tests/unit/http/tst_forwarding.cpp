@@ -159,7 +159,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(llmproxy::http::Delivery)
-
 QTEST_APPLESS_MAIN(ForwardingTest)
 #include "tst_forwarding.moc"

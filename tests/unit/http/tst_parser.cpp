@@ -12,54 +12,77 @@ using llmproxy::test::Http1Case;
 
 namespace {
 
-struct Collector final : BodySink
+const Head &headOf(const RequestParser &parser)
 {
-    QByteArray bytes;
-    void bodyPiece(const char *data, qsizetype size) override { bytes.append(data, size); }
-};
+    return parser.request();
+}
+
+const Head &headOf(const ResponseParser &parser)
+{
+    return parser.response();
+}
 
 /// What came of a connection's bytes, one line per message, so that two ways of cutting them can
 /// be compared.
+class Story final : public BodySink
+{
+public:
+    void bodyPiece(const char *data, qsizetype size) override { m_body.append(data, size); }
+
+    template<class AnyParser>
+    void note(const AnyParser &parser, const ParseStep &step)
+    {
+        if (step.headDone)
+            note(headOf(parser));
+        if (step.error != ParseError::None)
+            m_told += "error " + QByteArray::number(int(step.error)) + "\n";
+        if (step.messageDone)
+            m_told += "done body=" + std::exchange(m_body, {}).left(100)
+                      + " trailers=" + parser.trailers() + "\n";
+    }
+
+    const QByteArray &told() const { return m_told; }
+
+private:
+    void note(const Head &head)
+    {
+        m_told += "head " + head.raw.toPercentEncoding() + "\n";
+        for (const Field &field : head.fields)
+            m_told += "  " + head.name(field).toByteArray() + "="
+                      + head.value(field).toByteArray().left(40) + "\n";
+    }
+
+    QByteArray m_told;
+    QByteArray m_body;
+};
+
+/// False: nothing more is read after an error.
+template<class AnyParser>
+bool feed(AnyParser &parser, QByteArrayView bytes, Story &story)
+{
+    while (!bytes.isEmpty()) {
+        const ParseStep step = parser.feed(bytes.data(), bytes.size(), &story);
+        story.note(parser, step);
+        if (step.error != ParseError::None)
+            return false;
+        bytes = bytes.sliced(step.consumed);
+        if (step.messageDone)
+            parser.reset();
+    }
+    return true;
+}
+
 template<class AnyParser>
 QByteArray story(AnyParser &parser, const QList<QByteArray> &pieces, bool closed)
 {
-    QByteArray told;
-    Collector body;
-    const auto note = [&](const ParseStep &step) {
-        if (step.headDone) {
-            const auto &head = [&]() -> const Head & {
-                if constexpr (std::is_same_v<AnyParser, RequestParser>)
-                    return parser.request();
-                else
-                    return parser.response();
-            }();
-            told += "head " + head.raw.toPercentEncoding() + "\n";
-            for (const Field &field : head.fields)
-                told += "  " + head.name(field).toByteArray() + "="
-                        + head.value(field).toByteArray().left(40) + "\n";
-        }
-        if (step.error != ParseError::None)
-            told += "error " + QByteArray::number(int(step.error)) + "\n";
-        if (step.messageDone) {
-            told += "done body=" + body.bytes.left(100) + " trailers=" + parser.trailers() + "\n";
-            body.bytes.clear();
-        }
-    };
+    Story seen;
     for (const QByteArray &piece : pieces) {
-        qsizetype at = 0;
-        while (at < piece.size()) {
-            const ParseStep step = parser.feed(piece.constData() + at, piece.size() - at, &body);
-            note(step);
-            if (step.error != ParseError::None)
-                return told;
-            at += step.consumed;
-            if (step.messageDone)
-                parser.reset();
-        }
+        if (!feed(parser, piece, seen))
+            return seen.told();
     }
     if (closed)
-        note(parser.finish());
-    return told;
+        seen.note(parser, parser.finish());
+    return seen.told();
 }
 
 QList<QByteArray> bytewise(const QByteArray &all)

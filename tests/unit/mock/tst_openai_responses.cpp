@@ -12,7 +12,7 @@ const QByteArray Responses = "/v1/responses";
 
 QByteArray bodyWith(const QByteArray &more = {}, const QByteArray &model = "gpt-4o")
 {
-    return "{\"model\":\"" + model + "\",\"input\":\"call get_weather\"" + more + '}';
+    return R"({"model":")" + model + R"(","input":"call get_weather")" + more + '}';
 }
 
 struct Stream
@@ -49,7 +49,7 @@ QJsonObject withoutIds(const QJsonValue &response)
     object.remove("id"_L1);
     QJsonArray output;
     const QJsonArray items = object["output"_L1].toArray();
-    for (const QJsonValue &value : items) {
+    for (const QJsonValue value : items) {
         QJsonObject item = value.toObject();
         item.remove("id"_L1);
         item.remove("call_id"_L1);
