@@ -2,6 +2,7 @@
 #include "engine/recorder.h"
 
 #include "engine/accounting.h"
+#include "engine/ratelimit/identity.h"
 #include "engine/traffic/access_log.h"
 #include "engine/traffic/redact.h"
 
@@ -134,9 +135,14 @@ void Recorder::track(const config::CostTracking &settings)
 void Recorder::fold(proxy::Trace &&trace)
 {
     traffic::ExchangeRecord record = std::move(trace.record);
-    const QByteArrayView head(trace.head);
-    record.method = head.sliced(trace.method.at, trace.method.size).toByteArray();
-    record.target = traffic::maskedTarget(head.sliced(trace.target.at, trace.target.size));
+    record.method = trace.head.method().toByteArray();
+    record.target = traffic::maskedTarget(trace.head.target());
+    if (record.key.isEmpty()) {
+        const ratelimit::Caller caller = ratelimit::shownCallerOf(
+            trace.head, {.metaUser = record.user, .bodyUser = trace.bodyUser, .peer = {}});
+        record.key = caller.keyShown;
+        record.user = caller.user;
+    }
     const bool done = record.phase == traffic::Phase::Done;
     if (done) {
         record.cost = chargeFor(record, *m_prices);

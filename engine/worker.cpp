@@ -52,7 +52,9 @@ Worker::Worker(WorkerShared &shared, std::shared_ptr<const proxy::Rules> rules)
                        return std::uniform_real_distribution<double>()(random);
                    },
                .retryBudgets = {}}
-    , m_limits{.limits = &shared.limits, .digest = &shared.digest}
+    , m_limits{.limits = shared.limits,
+               .keys = ratelimit::KeyNames(shared.digest,
+                                           {std::random_device{}(), std::random_device{}()})}
     , m_workshop{.loop = m_loop,
                  .pool = m_pool,
                  .outbox = m_outbox,

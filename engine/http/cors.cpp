@@ -12,7 +12,10 @@ constexpr QByteArrayView Fields =
     "Access-Control-Allow-Methods: GET, POST, PUT, DELETE, OPTIONS, PATCH, HEAD\r\n"
     "Access-Control-Expose-Headers: *, Content-Type, Cache-Control, Retry-After, "
     "X-LLM-Input-Tokens, X-LLM-Output-Tokens, X-LLM-Total-Tokens, X-LLM-Provider, X-LLM-Model, "
-    "X-RateLimit-Limit, X-RateLimit-Remaining, X-Llm-Proxy-Error-Class, "
+    "X-LLM-Thought-Tokens, X-LLM-Cache-Read-Tokens, X-LLM-Cache-Write-Tokens, X-LLM-TTFB-MS, "
+    "X-LLM-Request-ID, X-RateLimit-Reason, X-RateLimit-Metric, X-RateLimit-Window, "
+    "X-RateLimit-Scope, X-RateLimit-Limit, X-RateLimit-Remaining, RateLimit, RateLimit-Policy, "
+    "X-Llm-Proxy-Error-Class, "
     "X-Llm-Proxy-Error-Source\r\n";
 
 constexpr QByteArrayView AllowedFields =

@@ -16,11 +16,11 @@ struct LimitRules
     bool tellsHeadroom = false; ///< header fields about what is left, on answers too
 };
 
-/// What the admissions of one worker share; of the engine, for any worker's thread.
+/// What the admissions of one worker share. The store is the engine's, for any worker's thread.
 struct LimitPost
 {
-    storage::LimitStore *limits = nullptr;
-    const ratelimit::KeyDigest *digest = nullptr;
+    storage::LimitStore &limits;
+    ratelimit::KeyNames keys;
 };
 
 /// The rate limits' part in one exchange: whether it is let through, and what it is counted as

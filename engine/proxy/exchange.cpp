@@ -47,9 +47,7 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
     record.id = m_workshop.nextId();
     record.at = net::wallClock();
     record.client = m_client.peer();
-    m_trace.head = head.raw;
-    m_trace.method = head.methodSlice;
-    m_trace.target = head.targetSlice;
+    m_trace.head = head;
     m_headRequest = head.method() == "HEAD";
     m_chunkedRequest = std::holds_alternative<http::Chunked>(framing);
     m_bodyless = std::holds_alternative<http::NoBody>(framing);
@@ -372,8 +370,11 @@ void Exchange::settle()
 
 void Exchange::noteUsage()
 {
-    if (m_request && m_trace.record.model.isEmpty())
-        m_trace.record.model = m_request->facts().model;
+    if (m_request) {
+        m_trace.bodyUser = m_request->facts().user;
+        if (m_trace.record.model.isEmpty())
+            m_trace.record.model = m_request->facts().model;
+    }
     if (m_request)
         m_trace.record.usage.input = {
             usage::estimateInput(m_request->facts(), m_route->estimate).tokens,

@@ -99,7 +99,9 @@ void Exchange::reserve()
                                                          {.metaUser = m_trace.record.user,
                                                           .bodyUser = m_request->facts().user,
                                                           .peer = addressOf(m_client.peer())},
-                                                         *m_workshop.limits.digest);
+                                                         m_workshop.limits.keys);
+    m_trace.record.key = caller.keyShown;
+    m_trace.record.user = caller.user;
     m_admission.reserve(
         {.exchange = m_trace.record.id,
          .scopes = {.provider = m_route->name, .model = m_trace.record.model, .caller = caller},

@@ -11,13 +11,12 @@
 namespace llmproxy::proxy {
 
 /// How an exchange stands, on its way to the recorder. Still raw: the head holds secrets, and
-/// the record's method and target are empty until the recorder takes them from it, masked.
+/// the record's method, target and caller are empty until the recorder takes them from it, masked.
 struct Trace
 {
     traffic::ExchangeRecord record;
-    QByteArray head; ///< of the request; shared with the exchange
-    http::Slice method;
-    http::Slice target;
+    http::RequestHead head; ///< its bytes are shared with the exchange
+    QByteArray bodyUser;    ///< that the request's body named
 };
 
 /// Gathers the traces of one worker and hands them on in batches, so that a request costs no

@@ -93,33 +93,70 @@ QByteArray KeyDigest::of(QByteArrayView key) const
         .toHex();
 }
 
-Caller callerOf(const http::RequestHead &head, const CallerHints &hints, const KeyDigest &digest)
+QByteArray KeyNames::of(QByteArrayView key)
+{
+    if (key.isEmpty())
+        return {};
+    const auto size = static_cast<std::size_t>(key.size());
+    const std::array hashes{qHashBits(key.data(), size, m_seeds[0]),
+                            qHashBits(key.data(), size, m_seeds[1])};
+    Known &known = m_known[hashes[0] % MostKnown];
+    if (known.hashes != hashes || known.name.isEmpty())
+        known = {hashes, m_digest.of(key)};
+    return known.name;
+}
+
+namespace {
+
+/// Borrowed from the head, or `decoded` where it stood in the query.
+QByteArrayView keyOf(const http::RequestHead &head, QByteArrayView token, QByteArray &decoded)
+{
+    if (!token.isEmpty())
+        return token;
+    for (const char *name : {"x-api-key", "x-goog-api-key"}) {
+        if (const auto field = head.find(name); field && !field->isEmpty())
+            return *field;
+    }
+    decoded = parameter(head.target(), "key");
+    return decoded;
+}
+
+QByteArray namedUser(const http::RequestHead &head, const CallerHints &hints)
+{
+    if (!hints.metaUser.isEmpty())
+        return hints.metaUser;
+    if (const auto field = head.find("X-User-ID"); field && !field->isEmpty())
+        return field->toByteArray();
+    return hints.bodyUser.isEmpty() ? parameter(head.target(), "llm_user_id") : hints.bodyUser;
+}
+
+Caller shown(QByteArrayView key, QByteArray user)
+{
+    return {.key = {},
+            .keyShown = key.isEmpty() ? QByteArray() : maskedKey(key),
+            .user = std::move(user)};
+}
+
+} // namespace
+
+Caller callerOf(const http::RequestHead &head, const CallerHints &hints, KeyNames &names)
 {
     const QByteArrayView token = bearerToken(head);
-    QByteArray key = token.toByteArray();
-    for (const char *name : {"x-api-key", "x-goog-api-key"}) {
-        if (key.isEmpty())
-            key = head.find(name).value_or(QByteArrayView()).toByteArray();
-    }
-    if (key.isEmpty())
-        key = parameter(head.target(), "key");
-
-    Caller caller;
-    caller.key = digest.of(key);
-    if (!key.isEmpty())
-        caller.keyShown = maskedKey(key);
-    caller.user = hints.metaUser;
-    if (caller.user.isEmpty())
-        caller.user = head.find("X-User-ID").value_or(QByteArrayView()).toByteArray();
-    if (caller.user.isEmpty())
-        caller.user = hints.bodyUser;
-    if (caller.user.isEmpty())
-        caller.user = parameter(head.target(), "llm_user_id");
+    QByteArray decoded;
+    const QByteArrayView key = keyOf(head, token, decoded);
+    Caller caller = shown(key, namedUser(head, hints));
+    caller.key = names.of(key);
     if (caller.user.isEmpty() && !token.isEmpty())
         caller.user = "token:" + caller.key.first(TokenDigits);
     if (caller.user.isEmpty())
         caller.user = userByAddress(head, hints);
     return caller;
+}
+
+Caller shownCallerOf(const http::RequestHead &head, const CallerHints &hints)
+{
+    QByteArray decoded;
+    return shown(keyOf(head, bearerToken(head), decoded), namedUser(head, hints));
 }
 
 } // namespace llmproxy::ratelimit

@@ -26,7 +26,7 @@ struct ExchangeRecord
     quint64 revision = 0; ///< rises with every change of any record
     TimePoint at;
     QByteArray client; ///< "127.0.0.1:51234"
-    QByteArray user;   ///< from /meta/{user}/…; empty if none
+    QByteArray user;   ///< whom the request names; empty if nobody
     QByteArray key;    ///< of the caller, masked: "sk-…cdef"; empty if none
     QByteArray provider;
     QByteArray method;

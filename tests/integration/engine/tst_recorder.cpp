@@ -29,9 +29,10 @@ std::shared_ptr<const cost::PriceBook> bookAt(qint64 inputUsd)
 proxy::Trace traceOf(qint64 id)
 {
     proxy::Trace trace;
-    trace.head = "POST /meta/alice/openai/v1/chat/completions?key=secret HTTP/1.1\r\n\r\n";
-    trace.method = {0, 4};
-    trace.target = {5, static_cast<quint32>(trace.head.indexOf(" HTTP") - 5)};
+    QByteArray &head = trace.head.raw;
+    head = "POST /meta/alice/openai/v1/chat/completions?key=secret HTTP/1.1\r\n\r\n";
+    trace.head.methodSlice = {0, 4};
+    trace.head.targetSlice = {5, static_cast<quint32>(head.indexOf(" HTTP") - 5)};
     traffic::ExchangeRecord &record = trace.record;
     record.id = id;
     record.at = TimePoint(std::chrono::hours(24));
