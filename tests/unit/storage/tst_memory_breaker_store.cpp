@@ -203,7 +203,8 @@ private slots:
     {
         MemoryBreakerStore store(withoutRollup());
         open(store, key("open"), 0s, 2);
-        store.force(key("forced"), {circuit::Force::What::Close, "ann", MonotonicTime::max()}, at(0s));
+        store.force(
+            key("forced"), {circuit::Force::What::Close, "ann", MonotonicTime::max()}, at(0s));
         fail(store, key("oldest"), 0s);
         for (int i = 0; i < MemoryBreakerStore::MaxKeys; ++i)
             fail(store, key("k" + QByteArray::number(i)), 1s);
@@ -351,8 +352,9 @@ private slots:
         QVERIFY(isWholeProvider(shown.keys[0].key));
         QVERIFY(passes(store, key("a"), 101s));
 
-        store.force(
-            wholeProvider("openai"), {circuit::Force::What::Open, "ann", MonotonicTime::max()}, at(102s));
+        store.force(wholeProvider("openai"),
+                    {circuit::Force::What::Open, "ann", MonotonicTime::max()},
+                    at(102s));
         QVERIFY(!passes(store, key("a"), 24h * 1000));
         QVERIFY(!snapshot(store, 102s).providers[0].cooldownUntil);
         store.force(wholeProvider("openai"), {circuit::Force::What::Close, "ann"}, at(103s));
