@@ -31,7 +31,7 @@ Gateway::Gateway(proxy::Rules rules, const StorePolicies &policies)
                 m_traces.push_back(trace);
         }
     };
-    m_shared.health = [] { return QByteArray("{\"status\":\"healthy\"}"); };
+    m_shared.health = [] { return QByteArray(R"({"status":"healthy"})"); };
     const int maxConnections = rules.maxConnections;
     m_worker = std::make_unique<WorkerThread>(
         m_shared, std::make_shared<const proxy::Rules>(std::move(rules)));

@@ -84,23 +84,26 @@ SeenResponse RawClient::response(int ms)
         }
         const http::ParseStep step = m_parser.feed(m_buffer.constData(), m_buffer.size(), &body);
         m_buffer.remove(0, step.consumed);
-        if (step.headDone) {
-            seen.status = m_parser.response().status;
-            seen.head = m_parser.response().raw;
-        }
-        if (step.error != http::ParseError::None)
+        note(step, seen);
+        if (step.error != http::ParseError::None || seen.complete)
             break;
-        if (!step.messageDone)
-            continue;
-        seen.trailers = m_parser.trailers();
-        m_parser.reset();
-        if (seen.status >= 200) {
-            seen.complete = true;
-            break;
-        }
-        m_interims.append(seen.status);
     }
     return seen;
+}
+
+void RawClient::note(const http::ParseStep &step, SeenResponse &seen)
+{
+    if (step.headDone) {
+        seen.status = m_parser.response().status;
+        seen.head = m_parser.response().raw;
+    }
+    if (step.error != http::ParseError::None || !step.messageDone)
+        return;
+    seen.trailers = m_parser.trailers();
+    m_parser.reset();
+    seen.complete = seen.status >= 200;
+    if (!seen.complete)
+        m_interims.append(seen.status);
 }
 
 bool RawClient::waitForClose(int ms)

@@ -43,6 +43,7 @@ public:
 
 private:
     bool waitForBytes(qint64 deadline);
+    void note(const http::ParseStep &step, SeenResponse &seen);
 
     QTcpSocket m_socket;
     http::ResponseParser m_parser{http::ParseLimits{.headBytes = 1 << 20}};

@@ -66,29 +66,35 @@ void ScriptedUpstream::read(Connection &connection)
         const http::ParseStep step =
             connection.parser.feed(bytes.constData(), bytes.size(), &connection);
         bytes.remove(0, step.consumed);
-        if (step.headDone) {
-            connection.request.head = connection.parser.request();
-            connection.request.connection = connection.number;
-            QTcpSocket *const socket = connection.socket.get();
-            if (m_onHead)
-                m_onHead(*socket);
-            if (socket->state() != QAbstractSocket::ConnectedState)
-                return; // and the connection is gone
-        }
+        if (step.headDone && !takeHead(connection))
+            return;
         if (step.error != http::ParseError::None) {
             connection.socket->abort();
             return;
         }
-        if (!step.messageDone)
-            continue;
-        connection.request.trailers = connection.parser.trailers();
-        connection.parser.reset();
-        m_requests.push_back(std::exchange(connection.request, {}));
-        QTcpSocket *const socket = connection.socket.get();
-        m_answer(*socket, m_requests.back());
-        if (socket->state() != QAbstractSocket::ConnectedState)
+        if (step.messageDone && !takeRequest(connection))
             return;
     }
+}
+
+bool ScriptedUpstream::takeHead(Connection &connection)
+{
+    connection.request.head = connection.parser.request();
+    connection.request.connection = connection.number;
+    QTcpSocket *const socket = connection.socket.get();
+    if (m_onHead)
+        m_onHead(*socket);
+    return socket->state() == QAbstractSocket::ConnectedState;
+}
+
+bool ScriptedUpstream::takeRequest(Connection &connection)
+{
+    connection.request.trailers = connection.parser.trailers();
+    connection.parser.reset();
+    m_requests.push_back(std::exchange(connection.request, {}));
+    QTcpSocket *const socket = connection.socket.get();
+    m_answer(*socket, m_requests.back());
+    return socket->state() == QAbstractSocket::ConnectedState;
 }
 
 void ScriptedUpstream::closeAll()
@@ -127,7 +133,7 @@ ScriptedUpstream::Answer ScriptedUpstream::echo()
 {
     return [](QTcpSocket &socket, const SeenRequest &request) {
         const QByteArray body =
-            "{\"echo\":\"" + request.head.target().toByteArray().toBase64() + "\"}";
+            R"({"echo":")" + request.head.target().toByteArray().toBase64() + R"("})";
         QByteArray answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                             + QByteArray::number(body.size()) + "\r\n\r\n";
         if (request.head.method() != "HEAD")

@@ -59,6 +59,9 @@ private:
     struct Connection;
     void accepted();
     void read(Connection &connection);
+    // False: the connection is gone.
+    bool takeHead(Connection &connection);
+    bool takeRequest(Connection &connection);
 
     QTcpServer m_server;
     Answer m_answer;

@@ -50,7 +50,7 @@ public:
     const QByteArray &out() const { return m_out; }
     const QByteArray &log() const { return m_log; }
     qint64 pid() const { return m_process.processId(); }
-    void signal(int number) { ::kill(static_cast<pid_t>(pid()), number); }
+    void signal(int number) const { ::kill(static_cast<pid_t>(pid()), number); }
     bool hasEnded() const { return m_process.state() == QProcess::NotRunning; }
     int exitCode() const
     {

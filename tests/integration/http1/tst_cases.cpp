@@ -16,6 +16,16 @@ QString casesFile(const char *name)
     return QStringLiteral(LLMPROXY_SOURCE_DIR "/tests/http1/") + QString::fromLatin1(name);
 }
 
+/// What is wrong with the next answer; empty if it has that status and is whole.
+QByteArray checkNext(RawClient &client, const QByteArray &status)
+{
+    const SeenResponse seen = client.response();
+    if (QByteArray::number(seen.status) != status)
+        return "status " + QByteArray::number(seen.status) + " instead of " + status + " "
+               + seen.body;
+    return seen.complete ? "" : "the answer was not complete";
+}
+
 /// Does what came back match one alternative, e.g. "200k+400c", "wait", "close"?
 QByteArray check(RawClient &client, const QByteArray &expected, const QByteArray &authority)
 {
@@ -27,12 +37,8 @@ QByteArray check(RawClient &client, const QByteArray &expected, const QByteArray
     for (const QByteArray &part : expected.split('+')) {
         if (part == "100")
             continue; // interim responses are counted apart
-        const SeenResponse seen = client.response();
-        if (QByteArray::number(seen.status) != part.left(3))
-            return "status " + QByteArray::number(seen.status) + " instead of " + part + " "
-                   + seen.body;
-        if (!seen.complete)
-            return "the answer was not complete";
+        if (const QByteArray wrong = checkNext(client, part.left(3)); !wrong.isEmpty())
+            return wrong;
         last = part;
     }
     if (last.endsWith('c'))

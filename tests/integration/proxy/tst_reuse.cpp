@@ -17,7 +17,7 @@ const QByteArray Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 /// Answers each request on a connection, but the `number`th one with what `instead` does.
 ScriptedUpstream::Answer
-except(int number, ScriptedUpstream::Answer instead, const QByteArray &otherwise = Ok)
+except(int number, const ScriptedUpstream::Answer &instead, const QByteArray &otherwise = Ok)
 {
     return [=, seen = std::make_shared<int>(0)](QTcpSocket &socket, const SeenRequest &request) {
         if (++*seen == number)
@@ -239,22 +239,22 @@ private slots:
 
     void runsSlowRequestsSideBySide()
     {
-        constexpr int Many = 60;
+        constexpr int many = 60;
         ProxiedUpstream proxied;
         std::vector<QTcpSocket *> waiting;
         proxied.upstream.setAnswer(
             [&](QTcpSocket &socket, const SeenRequest &) { waiting.push_back(&socket); });
         std::vector<std::unique_ptr<RawClient>> clients;
-        for (int i = 0; i < Many; ++i) {
+        for (int i = 0; i < many; ++i) {
             clients.push_back(std::make_unique<RawClient>(proxied.gateway.port()));
             clients.back()->send(proxied.get("/v1/slow"));
         }
-        QTRY_COMPARE(int(waiting.size()), Many);
+        QTRY_COMPARE(int(waiting.size()), many);
         for (QTcpSocket *const socket : waiting)
             socket->write(Ok);
         for (const auto &client : clients)
             QCOMPARE(client->response().status, 200);
-        QCOMPARE(proxied.upstream.connections(), Many);
+        QCOMPARE(proxied.upstream.connections(), many);
     }
 
     void closesWhatNobodyUses()

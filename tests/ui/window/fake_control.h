@@ -25,10 +25,11 @@ public:
         delta.cursor = cursor;
         delta.evictedUpTo = evictedUpTo;
         // The log is in the order of changes; only the last word on a record is still true.
-        for (qsizetype i = firstAfter(cursor); i < log.size() && delta.changed.size() < max; ++i) {
-            delta.cursor = log[i].revision;
-            if (latest.value(log[i].id) == log[i].revision)
-                delta.changed.append(log[i]);
+        for (qsizetype i = firstAfter(cursor); i < m_log.size() && delta.changed.size() < max;
+             ++i) {
+            delta.cursor = m_log[i].revision;
+            if (m_latest.value(m_log[i].id) == m_log[i].revision)
+                delta.changed.append(m_log[i]);
         }
         return delta;
     }
@@ -39,9 +40,9 @@ public:
 
     void put(traffic::ExchangeRecord record)
     {
-        record.revision = ++revision;
-        latest.insert(record.id, revision);
-        log.append(record);
+        record.revision = ++m_revision;
+        m_latest.insert(record.id, m_revision);
+        m_log.append(record);
     }
 
     mutable int snapshotCalls = 0;
@@ -53,18 +54,18 @@ private:
     qsizetype firstAfter(quint64 cursor) const
     {
         const auto later =
-            std::upper_bound(log.begin(),
-                             log.end(),
+            std::upper_bound(m_log.begin(),
+                             m_log.end(),
                              cursor,
                              [](quint64 value, const traffic::ExchangeRecord &entry) {
                                  return value < entry.revision;
                              });
-        return later - log.begin();
+        return later - m_log.begin();
     }
 
-    QList<traffic::ExchangeRecord> log;
-    QHash<qint64, quint64> latest;
-    quint64 revision = 0;
+    QList<traffic::ExchangeRecord> m_log;
+    QHash<qint64, quint64> m_latest;
+    quint64 m_revision = 0;
 };
 
 } // namespace llmproxy

@@ -31,6 +31,19 @@ RecordDelta records(qint64 from, qint64 to)
     return delta;
 }
 
+/// New words on some of the records that came after `dropped`, up to `last`.
+QList<ExchangeRecord>
+randomChanges(QRandomGenerator &random, const ExchangeTable &table, qint64 dropped, qint64 last)
+{
+    QList<ExchangeRecord> changed;
+    for (int changes = random.bounded(20); changes > 0 && last > dropped; --changes) {
+        const qint64 id = dropped + 1 + random.bounded(static_cast<int>(last - dropped));
+        if (table.rowOf(id) >= 0)
+            changed.append(record(id, 200 + random.bounded(300)));
+    }
+    return changed;
+}
+
 } // namespace
 
 class ExchangeTableTest : public QObject
@@ -57,11 +70,7 @@ private slots:
         qint64 dropped = 0;
         for (int step = 0; step < 60; ++step) {
             RecordDelta delta;
-            for (int changes = random.bounded(20); changes > 0 && lastId > dropped; --changes) {
-                const qint64 id = dropped + 1 + random.bounded(static_cast<int>(lastId - dropped));
-                if (table.rowOf(id) >= 0)
-                    delta.changed.append(record(id, 200 + random.bounded(300)));
-            }
+            delta.changed = randomChanges(random, table, dropped, lastId);
             for (int added = random.bounded(step % 20 == 19 ? 300 : 40); added > 0; --added)
                 delta.changed.append(record(++lastId, random.bounded(2) ? 200 : 0));
             if (step % 7 == 6 && lastId > dropped)

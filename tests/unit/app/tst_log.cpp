@@ -8,6 +8,7 @@
 #include <QTemporaryFile>
 #include <QTest>
 
+#include <array>
 #include <thread>
 #include <unistd.h>
 
@@ -108,12 +109,14 @@ private slots:
     {
         CapturedStandardError captured;
         installLog({LogLevel::Info, LogFormat::Json});
-        std::vector<std::thread> threads;
-        for (int i = 0; i < 4; ++i)
-            threads.emplace_back([i] {
+        std::array<std::thread, 4> threads;
+        for (std::size_t i = 0; i < threads.size(); ++i)
+            threads[i] = std::thread([i] {
                 for (int j = 0; j < 250; ++j)
                     writeLog(LogLevel::Info,
-                             LogLine("m").number("thread", i).text("long", QByteArray(1500, 'x')));
+                             LogLine("m")
+                                 .number("thread", qint64(i))
+                                 .text("long", QByteArray(1500, 'x')));
             });
         for (std::thread &thread : threads)
             thread.join();
