@@ -17,6 +17,9 @@ constexpr qint16 TopArray = -2;
 
 constexpr char32_t Replacement = 0xFFFD;
 
+/// Beyond 2^53 a double is not exact, and no count of tokens either.
+constexpr qint64 MaxCount = qint64(1) << 53;
+
 bool isSpace(char byte)
 {
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
@@ -157,10 +160,13 @@ qint64 Scalar::count() const
 {
     if (type != Type::Number)
         return 0;
+    qint64 integer = 0;
+    const auto plain = std::from_chars(text.begin(), text.end(), integer);
+    if (plain.ec == std::errc() && plain.ptr == text.end() && integer <= MaxCount)
+        return std::max<qint64>(integer, 0);
     double real = 0;
     const auto parsed = std::from_chars(text.begin(), text.end(), real);
-    // Beyond 2^53 a double is not exact, and no count of tokens either.
-    if (parsed.ec != std::errc() || !(real >= 0) || real > 9007199254740992.0)
+    if (parsed.ec != std::errc() || !(real >= 0) || real > double(MaxCount))
         return 0;
     return qint64(real);
 }
