@@ -10,6 +10,11 @@ namespace {
 
 constexpr qint64 BytesPerThoughtToken = 4;
 
+/// A common begin that is worth being remembered, bytes.
+constexpr qsizetype WorthIt = 32;
+/// So many events in a row that show no such begin, and none is looked for any more.
+constexpr int Trials = 4;
+
 /// What a count of the document does to the answer's.
 void commitCount(Count &target, const Count &said)
 {
@@ -54,8 +59,6 @@ void DocumentReader::feedBegin(QByteArrayView bytes)
 /// behind that.
 void DocumentReader::learnBegin(QByteArrayView bytes)
 {
-    constexpr qsizetype WorthIt = 32;
-    constexpr int Trials = 4;
     m_canResume = false;
     if (bytes.size() <= WorthIt || m_trials == Trials) {
         feed(bytes);
