@@ -5,6 +5,42 @@
 
 namespace llmproxy::json {
 
+namespace {
+
+/// What a path's text begins with.
+struct Step
+{
+    QByteArrayView name;
+    qint32 index = -1;
+    bool isElement = false;
+    bool isEnd = false;
+    QByteArrayView rest;
+};
+
+Step firstStep(QByteArrayView text)
+{
+    if (text.startsWith('.'))
+        text = text.sliced(1);
+    Step step;
+    step.isEnd = text.isEmpty();
+    step.isElement = text.startsWith('[');
+    if (step.isElement) {
+        const qsizetype close = text.indexOf(']');
+        Q_ASSERT(close > 0);
+        const QByteArrayView digits = text.sliced(1, close - 1);
+        step.index = digits.isEmpty() ? -1 : digits.toInt();
+        step.rest = text.sliced(close + 1);
+        return step;
+    }
+    const char *const end =
+        std::find_if(text.begin(), text.end(), [](char c) { return c == '.' || c == '['; });
+    step.name = text.first(end - text.begin());
+    step.rest = text.sliced(step.name.size());
+    return step;
+}
+
+} // namespace
+
 Paths::Paths(std::span<const Path> table)
     : m_nodes(1)
 {
@@ -19,28 +55,13 @@ void Paths::insert(const Path &path, int position)
     const quint64 bit = quint64(1) << unsigned(position);
     qint16 at = Root;
     int depth = 0;
-    QByteArrayView rest(path.text);
-    while (!rest.isEmpty()) {
-        Q_ASSERT(++depth <= MaxDepth);
+    for (Step step = firstStep(path.text); !step.isEnd; step = firstStep(step.rest)) {
+        ++depth;
         m_nodes[std::size_t(at)].below |= bit;
-        if (rest.startsWith('[')) {
-            const qsizetype close = rest.indexOf(']');
-            Q_ASSERT(close > 0);
-            const QByteArrayView digits = rest.sliced(1, close - 1);
-            at = add(at, {}, digits.isEmpty() ? -1 : digits.toInt(), true);
-            rest = rest.sliced(close + 1);
-        } else {
-            qsizetype end = 0;
-            while (end < rest.size() && rest[end] != '.' && rest[end] != '[')
-                ++end;
-            Q_ASSERT(end > 0);
-            at = add(at, rest.first(end), -1, false);
-            rest = rest.sliced(end);
-        }
-        if (rest.startsWith('.'))
-            rest = rest.sliced(1);
+        at = add(at, step.name, step.index, step.isElement);
     }
     Node &last = m_nodes[std::size_t(at)];
+    Q_ASSERT(depth <= MaxDepth);
     Q_ASSERT(last.path == -1); // else two paths of the table are the same
     last.path = qint8(position);
     last.at = bit;

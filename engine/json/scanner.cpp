@@ -4,7 +4,6 @@
 #include "engine/json/find.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <optional>
 
@@ -14,8 +13,6 @@ namespace {
 
 /// The array at the top of Root::Elements, whose elements are roots themselves.
 constexpr qint16 TopArray = -2;
-
-constexpr char32_t Replacement = 0xFFFD;
 
 bool isSpace(char byte)
 {
@@ -57,57 +54,6 @@ bool beginsScalar(char byte)
     return isDigit(byte) || byte == '-' || byte == 't' || byte == 'f' || byte == 'n';
 }
 
-const char *skipDigits(const char *at, const char *end)
-{
-    while (at != end && isDigit(*at))
-        ++at;
-    return at;
-}
-
-/// Behind at least one digit; null if there is none.
-const char *behindDigits(const char *at, const char *end)
-{
-    const char *const behind = skipDigits(at, end);
-    return behind == at ? nullptr : behind;
-}
-
-/// RFC 8259 §6
-bool isNumber(QByteArrayView text)
-{
-    const char *at = text.begin();
-    const char *const end = text.end();
-    if (at != end && *at == '-')
-        ++at;
-    const char *const integer = at;
-    at = skipDigits(at, end);
-    if (at == integer || (*integer == '0' && at - integer > 1))
-        return false;
-    if (at != end && *at == '.')
-        at = behindDigits(at + 1, end);
-    if (at && at != end && (*at == 'e' || *at == 'E')) {
-        ++at;
-        if (at != end && (*at == '+' || *at == '-'))
-            ++at;
-        at = behindDigits(at, end);
-    }
-    return at == end;
-}
-
-/// nullopt: neither a literal nor a number
-std::optional<Type> scalarType(QByteArrayView text)
-{
-    const auto is = [text](const char *literal, qsizetype size) {
-        return text.size() == size && std::memcmp(text.data(), literal, std::size_t(size)) == 0;
-    };
-    if (is("null", 4))
-        return Type::Null;
-    if (is("true", 4))
-        return Type::True;
-    if (is("false", 5))
-        return Type::False;
-    return isNumber(text) ? std::optional(Type::Number) : std::nullopt;
-}
-
 /// Paths::beginOf() for a name that stands in a buffer, mostly by one load.
 quint64 nameBegin(QByteArrayView name, const char *bufferEnd)
 {
@@ -120,50 +66,7 @@ quint64 nameBegin(QByteArrayView name, const char *bufferEnd)
     return Paths::beginOf(name);
 }
 
-int hexValue(char byte)
-{
-    if (isDigit(byte))
-        return byte - '0';
-    const char lower = char(byte | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// What a two-character escape stands for (RFC 8259 §7); 0: there is none such.
-char unescaped(char byte)
-{
-    switch (byte) {
-    case '"':
-    case '\\':
-    case '/':
-        return byte;
-    case 'b':
-        return '\b';
-    case 'f':
-        return '\f';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 't':
-        return '\t';
-    default:
-        return 0;
-    }
-}
-
 } // namespace
-
-qint64 Scalar::count() const
-{
-    if (type != Type::Number)
-        return 0;
-    double real = 0;
-    const auto parsed = std::from_chars(text.begin(), text.end(), real);
-    // Beyond 2^53 a double is not exact, and no count of tokens either.
-    if (parsed.ec != std::errc() || !(real >= 0) || real > 9007199254740992.0)
-        return 0;
-    return qint64(real);
-}
 
 void Scanner::feed(QByteArrayView bytes, Sink &sink)
 {
@@ -335,6 +238,11 @@ inline const char *Scanner::afterValue(const char *at, const char *end, Sink &si
     return at + 1;
 }
 
+inline const char *Scanner::spaceOrValue(const char *at, const char *end, Sink &sink)
+{
+    return isSpace(*at) ? at : value(at, end, sink);
+}
+
 /// Takes members, one after the other, as long as they are whole and compact and no path leads to
 /// them: most of most documents. `at` is behind the opening quote of a name.
 const char *Scanner::key(const char *at, const char *end, Sink &sink)
@@ -356,11 +264,10 @@ const char *Scanner::key(const char *at, const char *end, Sink &sink)
         const char *const from = quote + 2;
         const char *const behind = m_node == Paths::None ? wholeScalar(from, end) : from;
         if (behind == from)
-            return isSpace(*from) ? from : value(from, end, sink);
-        if (end - behind < 2 || behind[0] != ',' || behind[1] != '"') {
-            m_state = State::AfterValue;
+            return spaceOrValue(from, end, sink);
+        m_state = State::AfterValue;
+        if (end - behind < 2 || std::memcmp(behind, ",\"", 2) != 0)
             return behind;
-        }
         at = behind + 2;
     }
 }
@@ -375,158 +282,6 @@ const char *Scanner::wholeScalar(const char *at, const char *end)
     }
     const char *const stop = findScalarEnd(at, end);
     return stop != end && scalarType({at, stop}) ? stop : at;
-}
-
-inline void Scanner::named(QByteArrayView name)
-{
-    m_node = m_paths->member(m_frames[m_depth - 1U].node, name);
-    m_state = State::Colon;
-}
-
-void Scanner::beginString(bool isKey)
-{
-    m_state = State::String;
-    m_isKey = isKey;
-    m_textSize = 0;
-    m_bytes = 0;
-    m_codePoints = 0;
-}
-
-const char *Scanner::string(const char *at, const char *end, Sink &sink)
-{
-    const char *const stop = findQuote(at, end);
-    if (stop != at) {
-        flushSurrogate(sink);
-        run({at, stop}, sink);
-    }
-    if (stop == end)
-        return end;
-    if (*stop == '\\')
-        m_state = State::Escape;
-    else
-        endString(sink);
-    return stop + 1;
-}
-
-const char *Scanner::escape(const char *at, Sink &sink)
-{
-    if (*at == 'u') {
-        m_state = State::Unicode;
-        m_unit = 0;
-        m_digits = 0;
-        return at + 1;
-    }
-    flushSurrogate(sink);
-    const char byte = unescaped(*at);
-    m_state = byte == 0 ? State::Malformed : State::String;
-    if (byte != 0)
-        run({&byte, 1}, sink);
-    return at + 1;
-}
-
-const char *Scanner::unicode(const char *at, Sink &sink)
-{
-    const int digit = hexValue(*at);
-    if (digit < 0) {
-        m_state = State::Malformed;
-        return at;
-    }
-    m_unit = quint16(unsigned(m_unit) << 4U | unsigned(digit));
-    if (++m_digits < 4)
-        return at + 1;
-
-    m_state = State::String;
-    const bool isHigh = (m_unit & 0xFC00U) == 0xD800U;
-    const bool isLow = (m_unit & 0xFC00U) == 0xDC00U;
-    if (isLow && m_highSurrogate != 0) {
-        const char32_t high = m_highSurrogate;
-        m_highSurrogate = 0;
-        codePoint(0x10000U + ((high - 0xD800U) << 10U) + (m_unit - 0xDC00U), sink);
-        return at + 1;
-    }
-    flushSurrogate(sink);
-    if (isHigh)
-        m_highSurrogate = m_unit;
-    else
-        codePoint(isLow ? Replacement : m_unit, sink);
-    return at + 1;
-}
-
-/// One that stands alone is no character.
-void Scanner::flushSurrogate(Sink &sink)
-{
-    if (m_highSurrogate == 0)
-        return;
-    m_highSurrogate = 0;
-    codePoint(Replacement, sink);
-}
-
-void Scanner::codePoint(char32_t point, Sink &sink)
-{
-    std::array<char, 4> utf8{};
-    qsizetype size = 0;
-    if (point < 0x80) {
-        utf8[0] = char(point);
-        size = 1;
-    } else if (point < 0x800) {
-        utf8 = {char(0xC0U | point >> 6U), char(0x80U | (point & 0x3FU))};
-        size = 2;
-    } else if (point < 0x10000) {
-        utf8 = {char(0xE0U | point >> 12U),
-                char(0x80U | (point >> 6U & 0x3FU)),
-                char(0x80U | (point & 0x3FU))};
-        size = 3;
-    } else {
-        utf8 = {char(0xF0U | point >> 18U),
-                char(0x80U | (point >> 12U & 0x3FU)),
-                char(0x80U | (point >> 6U & 0x3FU)),
-                char(0x80U | (point & 0x3FU))};
-        size = 4;
-    }
-    run({utf8.data(), size}, sink);
-}
-
-void Scanner::keep(QByteArrayView bytes)
-{
-    const qsizetype size = std::min<qsizetype>(bytes.size(), MaxTextBytes - m_textSize);
-    std::copy_n(bytes.begin(), size, m_text.data() + m_textSize);
-    m_textSize = qint16(m_textSize + size);
-}
-
-void Scanner::run(QByteArrayView decoded, Sink &sink)
-{
-    m_bytes += decoded.size();
-    if (m_isKey) {
-        keep(decoded);
-        return;
-    }
-    const Paths::Node &node = m_paths->node(m_node);
-    switch (node.want) {
-    case Want::Text:
-        keep(decoded);
-        break;
-    case Want::Length:
-        m_codePoints += countCodePoints(decoded.begin(), decoded.end());
-        break;
-    case Want::Pieces:
-        sink.piece(node.path, decoded);
-        break;
-    }
-}
-
-void Scanner::endString(Sink &sink)
-{
-    flushSurrogate(sink);
-    const bool isWhole = m_bytes == m_textSize;
-    const QByteArrayView text(m_text.data(), m_textSize);
-    if (m_isKey) {
-        named(isWhole ? text : QByteArrayView());
-        return;
-    }
-    const Paths::Node &node = m_paths->node(m_node);
-    sink.scalar(node.path,
-                {Type::String, text, isWhole || node.want != Want::Text, m_bytes, m_codePoints});
-    valueEnded(sink);
 }
 
 const char *Scanner::scalarBytes(const char *at, const char *end, Sink &sink)

@@ -2,27 +2,11 @@
 #pragma once
 
 #include "engine/json/paths.h"
+#include "engine/json/scalar.h"
 
 #include <array>
 
 namespace llmproxy::json {
-
-enum class Type : quint8 { Null, False, True, Number, String };
-
-/// A scalar at a path. The views are valid during the call.
-struct Scalar
-{
-    Type type = Type::Null;
-    QByteArrayView text;   ///< with Want::Text: without escapes, UTF-8 as it came; of a number its
-                           ///< spelling; at most Scanner::MaxTextBytes
-    bool isWhole = true;   ///< false: `text` is only the begin
-    qint64 bytes = 0;      ///< of a string: its length in UTF-8, whatever is wanted
-    qint64 codePoints = 0; ///< with Want::Length
-
-    /// A number as an integer, what is behind the point cut off; 0 if it is none, does not fit or
-    /// is negative.
-    qint64 count() const;
-};
 
 /// Receives what a scanner finds at its paths, in the document's order. `path` is the position in
 /// the table. Calls end when the document turns out malformed.
@@ -107,6 +91,7 @@ private:
     const char *step(const char *at, const char *end, Sink &sink);
     const char *token(const char *at, const char *end, Sink &sink);
     const char *value(const char *at, const char *end, Sink &sink);
+    const char *spaceOrValue(const char *at, const char *end, Sink &sink);
     const char *stringValue(const char *at, const char *end, Sink &sink);
     const char *container(const char *at, bool isArray, Sink &sink);
     const char *key(const char *at, const char *end, Sink &sink);

@@ -10,6 +10,11 @@ namespace {
 
 constexpr qint64 BytesPerThoughtToken = 4;
 
+/// A common begin that is worth being remembered, bytes.
+constexpr qsizetype WorthIt = 32;
+/// So many events in a row that show no such begin, and none is looked for any more.
+constexpr int Trials = 4;
+
 /// What a count of the document does to the answer's.
 void commitCount(Count &target, const Count &said)
 {
@@ -50,29 +55,32 @@ void DocumentReader::feedBegin(QByteArrayView bytes)
     }
 }
 
-/// Finds out what this event's begin has in common with what is known, and what the scanner is like
-/// behind it.
+/// Finds out what this event's begin has in common with the known one, and what the scanner is like
+/// behind that.
 void DocumentReader::learnBegin(QByteArrayView bytes)
 {
-    constexpr qsizetype WorthIt = 32;
     m_canResume = false;
-    const auto known = std::min(m_beginSize, bytes.size());
-    const auto common =
-        std::mismatch(bytes.begin(), bytes.begin() + known, m_begin.begin()).first - bytes.begin();
-    if (common >= WorthIt) {
-        m_beginSize = common;
-        feed(bytes.first(common));
-        // Nothing of it may have been told yet but what each event would tell again.
-        m_canResume = !m_isTouched && status() == json::Scanner::Status::Inside;
-        m_behindBegin = m_scanner;
-        feed(bytes.sliced(common));
+    if (bytes.size() <= WorthIt || m_trials == Trials) {
+        feed(bytes);
         return;
     }
-    if (bytes.size() >= WorthIt) {
+    const auto known = std::min(m_beginSize, bytes.size() - 1); // not the document's end
+    const auto common =
+        std::mismatch(bytes.begin(), bytes.begin() + known, m_begin.begin()).first - bytes.begin();
+    if (common < WorthIt) {
         m_beginSize = std::min(bytes.size(), qsizetype(m_begin.size()));
         std::copy_n(bytes.begin(), m_beginSize, m_begin.begin());
+        feed(bytes);
+        return;
     }
-    feed(bytes);
+    m_beginSize = common;
+    feed(bytes.first(common));
+    // What is told within the begin, each event has to tell by itself: then there is nothing to
+    // gain.
+    m_canResume = !m_isTouched && status() == json::Scanner::Status::Inside;
+    m_trials = m_canResume ? 0 : m_trials + 1;
+    m_behindBegin = m_scanner;
+    feed(bytes.sliced(common));
 }
 
 void DocumentReader::beginEvent(QByteArrayView type)

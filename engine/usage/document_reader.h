@@ -83,6 +83,7 @@ private:
     json::Scanner m_behindBegin; ///< the scanner behind m_begin, if m_canResume
     std::array<char, 256> m_begin{};
     qsizetype m_beginSize = 0;
+    int m_trials = 0; ///< in a row that showed nothing
     bool m_canResume = false;
     Document m_document;
     qint64 m_documents = 0;

@@ -19,6 +19,7 @@ private slots:
             QCOMPARE(providers::find(provider.type), &provider);
             QVERIFY(!provider.streamTypes.empty());
             QVERIFY(provider.defaultBaseUrl.startsWith("https://"));
+            QVERIFY(provider.answers != nullptr && provider.requests != nullptr);
         }
         QCOMPARE(types, (QByteArrayList{"openai", "anthropic", "gemini", "bedrock"}));
     }
