@@ -17,8 +17,10 @@ QByteArray maskedKey(QByteArrayView key)
     key = key.trimmed();
     if (key.size() < ShortestShown)
         return Hidden.toByteArray();
-    return key.first(ShownInFront).toByteArray() + Hidden.toByteArray()
-           + key.last(ShownBehind).toByteArray();
+    QByteArray masked;
+    masked.reserve(ShownInFront + Hidden.size() + ShownBehind);
+    masked.append(key.first(ShownInFront)).append(Hidden).append(key.last(ShownBehind));
+    return masked;
 }
 
 } // namespace llmproxy

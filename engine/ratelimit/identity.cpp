@@ -30,16 +30,61 @@ QByteArray parameter(QByteArrayView target, QByteArrayView name)
     return {};
 }
 
-/// Empty if Authorization is of another scheme, e.g. a signature.
-QByteArrayView bearerToken(const http::RequestHead &head)
+/// What a head says of who sent it, found in one pass over its fields: this runs for each request.
+/// Borrowed; the first field of a name counts.
+struct Sender
 {
-    constexpr QByteArrayView scheme = "Bearer ";
-    const QByteArrayView value = head.find("Authorization").value_or(QByteArrayView());
-    if (value.size() <= scheme.size()
-        || !http::equalsIgnoringCase(value.first(scheme.size()), scheme))
-        return {};
-    return http::trimmed(value.sliced(scheme.size()));
-}
+    explicit Sender(const http::RequestHead &head)
+    {
+        for (const http::Field &field : head.fields) {
+            if (field.name.size == 13)
+                take(token, head, field, "authorization");
+            else if (field.name.size == 9)
+                takeKeyOrUser(head, field);
+            else if (field.name.size == 14)
+                take(googleKey, head, field, "x-goog-api-key");
+        }
+        token = bearer(token);
+    }
+
+    QByteArrayView key() const
+    {
+        if (!token.isEmpty())
+            return token;
+        return apiKey.isEmpty() ? googleKey : apiKey;
+    }
+
+    QByteArrayView token; ///< of Authorization: Bearer
+    QByteArrayView apiKey;
+    QByteArrayView googleKey;
+    QByteArrayView user; ///< X-User-ID
+
+private:
+    void takeKeyOrUser(const http::RequestHead &head, const http::Field &field)
+    {
+        take(apiKey, head, field, "x-api-key");
+        take(user, head, field, "x-user-id");
+    }
+
+    static void take(QByteArrayView &value,
+                     const http::RequestHead &head,
+                     const http::Field &field,
+                     QByteArrayView name)
+    {
+        if (value.isEmpty() && http::equalsIgnoringCase(head.name(field), name))
+            value = head.value(field);
+    }
+
+    /// Empty if Authorization is of another scheme, e.g. a signature.
+    static QByteArrayView bearer(QByteArrayView value)
+    {
+        constexpr QByteArrayView scheme = "Bearer ";
+        if (value.size() <= scheme.size()
+            || !http::equalsIgnoringCase(value.first(scheme.size()), scheme))
+            return {};
+        return http::trimmed(value.sliced(scheme.size()));
+    }
+};
 
 /// The text as an address: without brackets, a port, or the prefix of a mapped IPv4 address.
 /// Empty if it is none.
@@ -109,24 +154,21 @@ QByteArray KeyNames::of(QByteArrayView key)
 namespace {
 
 /// Borrowed from the head, or `decoded` where it stood in the query.
-QByteArrayView keyOf(const http::RequestHead &head, QByteArrayView token, QByteArray &decoded)
+QByteArrayView keyOf(const http::RequestHead &head, const Sender &sender, QByteArray &decoded)
 {
-    if (!token.isEmpty())
-        return token;
-    for (const char *name : {"x-api-key", "x-goog-api-key"}) {
-        if (const auto field = head.find(name); field && !field->isEmpty())
-            return *field;
-    }
+    const QByteArrayView key = sender.key();
+    if (!key.isEmpty())
+        return key;
     decoded = parameter(head.target(), "key");
     return decoded;
 }
 
-QByteArray namedUser(const http::RequestHead &head, const CallerHints &hints)
+QByteArray namedUser(const http::RequestHead &head, const Sender &sender, const CallerHints &hints)
 {
     if (!hints.metaUser.isEmpty())
         return hints.metaUser;
-    if (const auto field = head.find("X-User-ID"); field && !field->isEmpty())
-        return field->toByteArray();
+    if (!sender.user.isEmpty())
+        return sender.user.toByteArray();
     return hints.bodyUser.isEmpty() ? parameter(head.target(), "llm_user_id") : hints.bodyUser;
 }
 
@@ -141,12 +183,12 @@ Caller shown(QByteArrayView key, QByteArray user)
 
 Caller callerOf(const http::RequestHead &head, const CallerHints &hints, KeyNames &names)
 {
-    const QByteArrayView token = bearerToken(head);
+    const Sender sender(head);
     QByteArray decoded;
-    const QByteArrayView key = keyOf(head, token, decoded);
-    Caller caller = shown(key, namedUser(head, hints));
+    const QByteArrayView key = keyOf(head, sender, decoded);
+    Caller caller = shown(key, namedUser(head, sender, hints));
     caller.key = names.of(key);
-    if (caller.user.isEmpty() && !token.isEmpty())
+    if (caller.user.isEmpty() && !sender.token.isEmpty())
         caller.user = "token:" + caller.key.first(TokenDigits);
     if (caller.user.isEmpty())
         caller.user = userByAddress(head, hints);
@@ -155,8 +197,9 @@ Caller callerOf(const http::RequestHead &head, const CallerHints &hints, KeyName
 
 Caller shownCallerOf(const http::RequestHead &head, const CallerHints &hints)
 {
+    const Sender sender(head);
     QByteArray decoded;
-    return shown(keyOf(head, bearerToken(head), decoded), namedUser(head, hints));
+    return shown(keyOf(head, sender, decoded), namedUser(head, sender, hints));
 }
 
 } // namespace llmproxy::ratelimit
