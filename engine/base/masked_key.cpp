@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/base/masked_key.h"
 
+#include <algorithm>
+
 namespace llmproxy {
 
 namespace {
@@ -17,9 +19,10 @@ QByteArray maskedKey(QByteArrayView key)
     key = key.trimmed();
     if (key.size() < ShortestShown)
         return Hidden.toByteArray();
-    QByteArray masked;
-    masked.reserve(ShownInFront + Hidden.size() + ShownBehind);
-    masked.append(key.first(ShownInFront)).append(Hidden).append(key.last(ShownBehind));
+    QByteArray masked(ShownInFront + Hidden.size() + ShownBehind, Qt::Uninitialized);
+    char *end = std::copy_n(key.data(), ShownInFront, masked.data());
+    end = std::copy_n(Hidden.data(), Hidden.size(), end);
+    std::copy_n(key.last(ShownBehind).data(), ShownBehind, end);
     return masked;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace llmproxy::http {
 
@@ -91,6 +92,38 @@ void append(QByteArray &out, QByteArrayView text)
     out.append(text.data(), text.size());
 }
 
+/// Writes behind what `out` holds, into room made once: QByteArray::append() costs many times the
+/// copy that it makes, and a head is put together of a dozen pieces.
+class HeadWriter
+{
+public:
+    /// `most`: bytes that will be put at most.
+    HeadWriter(QByteArray &out, qsizetype most)
+        : m_out(out)
+        , m_at(out.size())
+    {
+        out.resize(m_at + most);
+        m_bytes = out.data();
+    }
+    ~HeadWriter() { m_out.resize(m_at); }
+    Q_DISABLE_COPY_MOVE(HeadWriter)
+
+    void put(QByteArrayView text)
+    {
+        Q_ASSERT(m_at + text.size() <= m_out.size());
+        std::memcpy(m_bytes + m_at, text.data(), static_cast<std::size_t>(text.size()));
+        m_at += text.size();
+    }
+
+private:
+    QByteArray &m_out;
+    char *m_bytes = nullptr;
+    qsizetype m_at;
+};
+
+/// Bytes of the lines that are ours to add: at most these, and their CRLFs.
+constexpr qsizetype OwnLines = 160;
+
 bool inSignedFields(QByteArrayView signedFields, QByteArrayView name)
 {
     while (!signedFields.isEmpty()) {
@@ -108,7 +141,7 @@ bool inSignedFields(QByteArrayView signedFields, QByteArrayView name)
 class LineCopy
 {
 public:
-    LineCopy(QByteArray &out, const Head &head)
+    LineCopy(HeadWriter &out, const Head &head)
         : m_out(out)
         , m_head(head)
         , m_runStart(head.fields.empty() ? head.raw.size() - 2 : head.fields.front().name.at)
@@ -136,10 +169,10 @@ public:
 private:
     void copyUpTo(qsizetype at)
     {
-        m_out.append(m_head.raw.constData() + m_runStart, at - m_runStart);
+        m_out.put({m_head.raw.constData() + m_runStart, at - m_runStart});
     }
 
-    QByteArray &m_out;
+    HeadWriter &m_out;
     const Head &m_head;
     qsizetype m_runStart;
     bool m_hasConnection;
@@ -182,12 +215,12 @@ bool leavesResponse(Kind kind, const ResponseRules &rules)
 
 void appendRequestHead(QByteArray &out, const RequestHead &head, const RequestRules &rules)
 {
-    out.reserve(out.size() + head.raw.size() + rules.target.size() + rules.host.size() + 96);
-    append(out, head.method());
-    out.append(' ');
-    append(out, rules.target);
-    out.append(" HTTP/1.1\r\n");
-    LineCopy lines(out, head);
+    HeadWriter to(out, head.raw.size() + rules.target.size() + rules.host.size() + OwnLines);
+    to.put(head.method());
+    to.put(" ");
+    to.put(rules.target);
+    to.put(" HTTP/1.1\r\n");
+    LineCopy lines(to, head);
     bool namesEncoding = false;
     bool wantsTrailers = false;
     for (std::size_t i = 0; i < head.fields.size(); ++i) {
@@ -195,9 +228,9 @@ void appendRequestHead(QByteArray &out, const RequestHead &head, const RequestRu
         const Kind kind = kindOf(head.name(field));
         if (kind == Kind::Host) {
             lines.skip(i);
-            out.append("Host: ");
-            append(out, rules.host);
-            out.append("\r\n");
+            to.put("Host: ");
+            to.put(rules.host);
+            to.put("\r\n");
             continue;
         }
         // RFC 9110 §10.1.4: of TE only "trailers" may go on, and a weight makes it another thing.
@@ -213,18 +246,19 @@ void appendRequestHead(QByteArray &out, const RequestHead &head, const RequestRu
     }
     lines.finish();
     if (wantsTrailers)
-        out.append("TE: trailers\r\nConnection: TE\r\n");
+        to.put("TE: trailers\r\nConnection: TE\r\n");
     if (rules.addIdentity && !namesEncoding)
-        out.append("Accept-Encoding: identity\r\n");
-    out.append("\r\n");
+        to.put("Accept-Encoding: identity\r\n");
+    to.put("\r\n");
 }
 
 void appendResponseHead(QByteArray &out, const ResponseHead &head, const ResponseRules &rules)
 {
     const qsizetype lineEnd = head.raw.indexOf('\n') + 1;
-    out.append("HTTP/1.1");
-    out.append(head.raw.constData() + 8, lineEnd - 8);
-    LineCopy lines(out, head);
+    HeadWriter to(out, head.raw.size() + rules.added.size() + OwnLines);
+    to.put("HTTP/1.1");
+    to.put({head.raw.constData() + 8, lineEnd - 8});
+    LineCopy lines(to, head);
     bool hasCacheControl = false;
     bool hasBuffering = false;
     for (std::size_t i = 0; i < head.fields.size(); ++i) {
@@ -239,15 +273,15 @@ void appendResponseHead(QByteArray &out, const ResponseHead &head, const Respons
     }
     lines.finish();
     if (rules.delivery == Delivery::Rechunked)
-        out.append("Transfer-Encoding: chunked\r\n");
+        to.put("Transfer-Encoding: chunked\r\n");
     if (rules.isEventStream && !hasCacheControl)
-        out.append("Cache-Control: no-cache\r\n");
+        to.put("Cache-Control: no-cache\r\n");
     if (rules.isEventStream && !hasBuffering)
-        out.append("X-Accel-Buffering: no\r\n");
-    append(out, rules.added);
+        to.put("X-Accel-Buffering: no\r\n");
+    to.put(rules.added);
     if (rules.closes)
-        out.append("Connection: close\r\n");
-    out.append("\r\n");
+        to.put("Connection: close\r\n");
+    to.put("\r\n");
 }
 
 QByteArray forwardableTrailers(QByteArrayView trailers)

@@ -165,6 +165,9 @@ void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, q
     m_state = State::Gathering;
     prepare(to, head, bodyBytes);
     const QByteArrayView authorization = head.find("authorization").value_or("");
+    // Room for a small body behind the head, which comes next.
+    m_upload.bytes().reserve(head.raw.size() + to.target.size() + host.size() + 176
+                             + std::min<qint64>(bodyBytes, 4096));
     http::appendRequestHead(m_upload.bytes(),
                             head,
                             {.target = to.target,
