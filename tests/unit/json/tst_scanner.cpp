@@ -90,6 +90,82 @@ QList<qsizetype> everywhere(const QByteArray &json)
     return cuts;
 }
 
+void row(const char *what, const char *json, const char *told)
+{
+    QTest::newRow(what) << QByteArray(json) << QByteArray(told);
+}
+
+void structureRows()
+{
+    row("nothing", "", "");
+    row("white space alone", " \r\n\t", "");
+    row("an empty object", "{}", ".\n");
+    row("an empty array", "[ ]", ".\n");
+    row("a number at the top", "12", ".\n");
+    row("several documents",
+        "{\"model\":\"a\"}\n{\"model\":\"b\"} 1 \"x\"",
+        "model=\"a\"\n.\nmodel=\"b\"\n.\n.\n.\n");
+    row("members",
+        R"({"id":"x","model":"gpt","stream":true,"n":{"model":"no"},"y":[{}]})",
+        "model=\"gpt\"\nstream=true\n.\n");
+    row("white space everywhere",
+        " { \"model\" : \"gpt\" , \"stream\" :\tfalse\n} ",
+        "model=\"gpt\"\nstream=false\n.\n");
+    row("a path below",
+        R"({"usage":{"x":1,"prompt_tokens":12,"details":{"cached_tokens":3,"z":{}}}})",
+        "usage.prompt_tokens=12\nusage.details.cached_tokens=3\n.\n");
+    row("null in a path's way", R"({"usage":null,"model":null})", "model=null\n.\n");
+    row("an array in an object's place",
+        R"({"usage":[{"prompt_tokens":1}],"model":[1]})",
+        "<model\n>model\n.\n");
+    row("one element",
+        R"({"choices":[{"finish_reason":"a"},{"finish_reason":"b"}]})",
+        "choices[0].finish_reason=\"a\"\n.\n");
+    row("all elements",
+        R"({"parts":[{"type":"a"},1,{"q":[[]]},[2,"\\"],"s"],"stream":true})",
+        "<parts[]\nparts[].type=\"a\"\n>parts[]\nparts[]=1\n<parts[]\n>parts[]\n"
+        "<parts[]\n>parts[]\nparts[]=\"s\"\nstream=true\n.\n");
+    row("a string or an array",
+        R"({"messages":[{"content":"abc"},{"content":[{"text":"de"},{"text":"f"}]}]})",
+        "messages[].content=3B3\n<messages[].content\nmessages[].content[].text=2B2\n"
+        "messages[].content[].text=1B1\n>messages[].content\n.\n");
+    row("an object that is wanted itself",
+        R"({"error":{"type":"t","x":[1]}})",
+        "<error\nerror.type=\"t\"\n>error\n.\n");
+    row("a text where an object may be", R"({"error":"t"})", "error=\"t\"\n.\n");
+}
+
+void textRows()
+{
+    row("lengths",
+        "{\"messages\":[{\"content\":\"a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80\"}]}",
+        "messages[].content=10B4\n.\n");
+    row("escapes",
+        "{\"model\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e4\\u20AC\\uD83D\\ude00\"}",
+        "model=\"\"\\/\b\f\n\r\tA\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80\"\n.\n");
+    row("lengths of escapes",
+        R"({"messages":[{"content":"\n\u00e4\u20AC\uD83D\ude00"}]})",
+        "messages[].content=10B4\n.\n");
+    row("lone surrogates",
+        R"({"model":"\uD83D","stream":"\ud83dx\ud83d\n\uDE00\ud83d\ud83d"})",
+        "model=\"\xEF\xBF\xBD\"\nstream=\"\xEF\xBF\xBDx\xEF\xBF\xBD\n\xEF\xBF\xBD\xEF\xBF\xBD"
+        "\xEF\xBF\xBD\"\n.\n");
+    row("a name with escapes", R"({"m\u006fdel":"a","\model":1})", "model=\"a\"\n");
+    row("names that are nearly one", R"({"modell":1,"mode":2,"":3,"Model":4,"moden":5})", ".\n");
+    row("members named twice", R"({"model":"a","model":"b"})", "model=\"a\"\nmodel=\"b\"\n.\n");
+    row("numbers",
+        R"({"parts":[0,-0,1.5,-12.25,1e3,2E+4,3.1e-2]})",
+        "parts[]=0\nparts[]=-0\nparts[]=1.5\nparts[]=-12.25\nparts[]=1e3\nparts[]=2E+4\n"
+        "parts[]=3.1e-2\n.\n");
+    row("brackets and quotes in what is skipped",
+        "{\"x\":{\"a\":\"}]\\\"{[\\\\\",\"b\":[{\"c\":\"]\"}]},\"y\":\"}\\\\\\\"\",\"model\":"
+        "\"m\"}",
+        "model=\"m\"\n.\n");
+    row("bytes that are no UTF-8",
+        "{\"x\":\"\xFF\x80\",\"model\":\"\xC3\"}",
+        "model=\"\xC3\"\n.\n");
+}
+
 } // namespace
 
 class ScannerTest : public QObject
@@ -101,74 +177,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QByteArray>("told");
-        const auto row = [](const char *what, const char *json, const char *told) {
-            QTest::newRow(what) << QByteArray(json) << QByteArray(told);
-        };
-        row("nothing", "", "");
-        row("white space alone", " \r\n\t", "");
-        row("an empty object", "{}", ".\n");
-        row("an empty array", "[ ]", ".\n");
-        row("a number at the top", "12", ".\n");
-        row("several documents",
-            "{\"model\":\"a\"}\n{\"model\":\"b\"} 1 \"x\"",
-            "model=\"a\"\n.\nmodel=\"b\"\n.\n.\n.\n");
-        row("members",
-            R"({"id":"x","model":"gpt","stream":true,"n":{"model":"no"},"y":[{}]})",
-            "model=\"gpt\"\nstream=true\n.\n");
-        row("white space everywhere",
-            " { \"model\" : \"gpt\" , \"stream\" :\tfalse\n} ",
-            "model=\"gpt\"\nstream=false\n.\n");
-        row("a path below",
-            R"({"usage":{"x":1,"prompt_tokens":12,"details":{"cached_tokens":3,"z":{}}}})",
-            "usage.prompt_tokens=12\nusage.details.cached_tokens=3\n.\n");
-        row("null in a path's way", R"({"usage":null,"model":null})", "model=null\n.\n");
-        row("an array in an object's place",
-            R"({"usage":[{"prompt_tokens":1}],"model":[1]})",
-            "<model\n>model\n.\n");
-        row("one element",
-            R"({"choices":[{"finish_reason":"a"},{"finish_reason":"b"}]})",
-            "choices[0].finish_reason=\"a\"\n.\n");
-        row("all elements",
-            R"({"parts":[{"type":"a"},1,{"q":[[]]},[2,"\\"],"s"],"stream":true})",
-            "<parts[]\nparts[].type=\"a\"\n>parts[]\nparts[]=1\n<parts[]\n>parts[]\n"
-            "<parts[]\n>parts[]\nparts[]=\"s\"\nstream=true\n.\n");
-        row("a string or an array",
-            R"({"messages":[{"content":"abc"},{"content":[{"text":"de"},{"text":"f"}]}]})",
-            "messages[].content=3B3\n<messages[].content\nmessages[].content[].text=2B2\n"
-            "messages[].content[].text=1B1\n>messages[].content\n.\n");
-        row("an object that is wanted itself",
-            R"({"error":{"type":"t","x":[1]}})",
-            "<error\nerror.type=\"t\"\n>error\n.\n");
-        row("a text where an object may be", R"({"error":"t"})", "error=\"t\"\n.\n");
-        row("lengths",
-            "{\"messages\":[{\"content\":\"a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80\"}]}",
-            "messages[].content=10B4\n.\n");
-        row("escapes",
-            "{\"model\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e4\\u20AC\\uD83D\\ude00\"}",
-            "model=\"\"\\/\b\f\n\r\tA\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80\"\n.\n");
-        row("lengths of escapes",
-            R"({"messages":[{"content":"\n\u00e4\u20AC\uD83D\ude00"}]})",
-            "messages[].content=10B4\n.\n");
-        row("lone surrogates",
-            R"({"model":"\uD83D","stream":"\ud83dx\ud83d\n\uDE00\ud83d\ud83d"})",
-            "model=\"\xEF\xBF\xBD\"\nstream=\"\xEF\xBF\xBDx\xEF\xBF\xBD\n\xEF\xBF\xBD\xEF\xBF\xBD"
-            "\xEF\xBF\xBD\"\n.\n");
-        row("a name with escapes", R"({"m\u006fdel":"a","\model":1})", "model=\"a\"\n");
-        row("names that are nearly one",
-            R"({"modell":1,"mode":2,"":3,"Model":4,"moden":5})",
-            ".\n");
-        row("members named twice", R"({"model":"a","model":"b"})", "model=\"a\"\nmodel=\"b\"\n.\n");
-        row("numbers",
-            R"({"parts":[0,-0,1.5,-12.25,1e3,2E+4,3.1e-2]})",
-            "parts[]=0\nparts[]=-0\nparts[]=1.5\nparts[]=-12.25\nparts[]=1e3\nparts[]=2E+4\n"
-            "parts[]=3.1e-2\n.\n");
-        row("brackets and quotes in what is skipped",
-            "{\"x\":{\"a\":\"}]\\\"{[\\\\\",\"b\":[{\"c\":\"]\"}]},\"y\":\"}\\\\\\\"\",\"model\":"
-            "\"m\"}",
-            "model=\"m\"\n.\n");
-        row("bytes that are no UTF-8",
-            "{\"x\":\"\xFF\x80\",\"model\":\"\xC3\"}",
-            "model=\"\xC3\"\n.\n");
+        structureRows();
+        textRows();
     }
 
     void tellsWhatStandsAtThePaths()
@@ -397,7 +407,7 @@ private slots:
                 json.prepend("{\"parts\":[{\"type\":");
             const Told whole = scan(json, {}, root);
             QCOMPARE(scan(json, everywhere(json), root), whole);
-            const qsizetype cut = qsizetype(random() % quint32(json.size() + 1));
+            const auto cut = qsizetype(random() % quint32(json.size() + 1));
             QCOMPARE(scan(json, {cut}, root), whole);
         }
     }

@@ -64,7 +64,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(llmproxy::usage::Estimate::From)
-
 QTEST_APPLESS_MAIN(EstimateTest)
 #include "tst_estimate.moc"

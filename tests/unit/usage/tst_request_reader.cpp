@@ -48,6 +48,155 @@ QByteArray factsText(const RequestFacts &facts)
            + (facts.hasText ? QByteArray::number(facts.textCodePoints) : QByteArray("-"));
 }
 
+const char *const Chat = "/v1/chat/completions";
+const char *const Responses = "/v1/responses";
+const char *const Messages = "/v1/messages";
+
+/// Adds rows for a vendor.
+struct Rows
+{
+    QByteArray vendor;
+
+    void operator()(const char *what, const char *target, const char *body, const char *facts) const
+    {
+        QTest::newRow(QByteArray(vendor + ": " + what).constData())
+            << vendor << QByteArray(target) << QByteArray(body) << QByteArray(facts);
+    }
+};
+
+void chatRows()
+{
+    const Rows row{"openai"};
+    row("chat",
+        Chat,
+        R"({"model":"gpt-4o","messages":[{"role":"system","content":"abc"},)"
+        R"({"role":"user","content":"h\u00e4\ud83d\ude00"}],"stream":true,"user":"u1"})",
+        "gpt-4o|u1|stream|6");
+    row("parts",
+        Chat,
+        R"({"messages":[{"content":[{"type":"text","text":"abcd"},{"type":"image_url",)"
+        R"("image_url":{"url":"data:"},"text":"no"},{"text":"efg","type":"text"},{"text":"x"},)"
+        R"({"type":"text"},{"type":"text","text":["no"]}]}],"model":"m"})",
+        "m|||7");
+    row("no content",
+        Chat,
+        R"({"model":"m","messages":[{"role":"assistant","content":null,"tool_calls":[{}]}]})",
+        "m|||0");
+    row("legacy completion",
+        "/v1/completions",
+        R"({"model":"i","prompt":"abc","stream":true})",
+        "i||stream|3");
+    row("several prompts", "/v1/completions", R"({"prompt":["ab","c"]})", "|||3");
+    row("tokens for a prompt", "/v1/completions", R"({"prompt":[[1,2],[3]]})", "|||0");
+}
+
+void responsesRows()
+{
+    const Rows row{"openai"};
+    row("responses", Responses, R"({"model":"o4","input":"abc","instructions":"de"})", "o4|||5");
+    row("responses, strings", Responses, R"({"input":["ab","c"]})", "|||3");
+    row("responses, texts",
+        Responses,
+        R"({"input":[{"type":"input_text","text":"ab"},{"type":"text","text":"c"},)"
+        R"({"type":"input_image","text":"no"}]})",
+        "|||3");
+    row("responses, messages",
+        Responses,
+        R"({"input":[{"role":"user","content":"ab"},{"type":"message","role":"user","content":[)"
+        R"({"type":"input_text","text":"cd"},{"type":"input_image"},{"type":"output_text",)"
+        R"("text":"e"}]},{"type":"function_call_output","output":"no"}],"stream":true})",
+        "||stream|5");
+    row("embeddings", "/v1/embeddings", R"({"model":"e","input":["abc","de"]})", "e|||5");
+}
+
+void oddRows()
+{
+    const Rows row{"openai"};
+    row("no place for streams", "/v1/embeddings", R"({"model":"e","stream":true})", "e|||0");
+    row("stream: false", Chat, R"({"stream":false})", "|||0");
+    row("stream: \"yes\"", Chat, R"({"stream":"yes"})", "|||0");
+    row("stream: 1", Chat, R"({"stream":1})", "|||0");
+    row("stream within", Chat, R"({"options":{"stream":true}})", "|||0");
+    row("stream, then not", Chat, R"({"stream":true,"stream":false})", "|||0");
+    row("no JSON behind", Chat, R"({"model":"m","user":"u","stream":true,})", "|||-");
+    row("no JSON at all", Chat, "stream=true", "|||-");
+    row("an array", Chat, R"([{"model":"m","stream":true}])", "|||0");
+    row("cut off", Chat, R"({"model":"m","stream":true)", "|||-");
+    row("two of them", Chat, R"({"model":"m"}{"model":"n"})", "|||-");
+    row("empty", Chat, "", "|||-");
+    row("a model that is no text", Chat, R"({"model":7,"user":{"a":1}})", "|||0");
+}
+
+void anthropicRows()
+{
+    const Rows row{"anthropic"};
+    row("string",
+        Messages,
+        R"({"model":"claude","max_tokens":9,"messages":[{"role":"user","content":"Hello!"}],)"
+        R"("metadata":{"user_id":"u7"},"user":"no","stream":true})",
+        "claude|u7|stream|6");
+    row("blocks",
+        Messages,
+        R"({"system":[{"type":"text","text":"ab","cache_control":{"type":"ephemeral"}}],)"
+        R"("messages":[{"content":[{"type":"text","text":"cde"},{"type":"image","source":{)"
+        R"("type":"base64","data":"AAAA"}}]}]})",
+        "|||5");
+    row("system", Messages, R"({"system":"abcd","messages":[]})", "|||4");
+    row("compatible", Chat, R"({"model":"claude","stream":true})", "claude||stream|0");
+    row("no place for streams", "/v1/files", R"({"stream":true})", "|||0");
+}
+
+void geminiRows()
+{
+    const Rows row{"gemini"};
+    row("native",
+        "/v1beta/models/gemini-2.5-pro:generateContent?key=K",
+        R"({"contents":[{"role":"user","parts":[{"text":"abc"},{"inlineData":{"data":"AAAA"}}]},)"
+        R"({"parts":[{"text":"d"}]}],"systemInstruction":{"parts":[{"text":"ef"}]},)"
+        R"("model":"models/other","stream":true})",
+        "gemini-2.5-pro|||6");
+    row("native, streaming",
+        "/v1beta/models/gemini-2.5-pro:streamGenerateContent",
+        "{}",
+        "gemini-2.5-pro||stream|0");
+    row("alt=sse", "/v1/models/g:generateContent?key=K&alt=sse", "{}", "g||stream|0");
+    row("alt=json", "/v1/models/g:generateContent?alt=json&xalt=sse", "{}", "g|||0");
+    row("encoded colon", "/v1/models/g%3AgenerateContent", "{}", "g|||0");
+    row("tuned", "/v1/tunedModels/my-model:generateContent", "{}", "tunedModels/my-model|||0");
+    row("compatible",
+        "/v1beta/openai/chat/completions",
+        R"({"model":"models/gemini-2.5-flash","messages":[{"content":"abc"}],"stream":true})",
+        "gemini-2.5-flash||stream|3");
+    row("embedding",
+        "/v1beta/models/e:embedContent",
+        R"({"content":{"parts":[{"text":"ab"}]}})",
+        "e|||2");
+}
+
+void bedrockRows()
+{
+    const Rows row{"bedrock"};
+    row("converse",
+        "/model/us.anthropic.claude-3-5-haiku-20241022-v1%3A0/converse",
+        R"({"messages":[{"role":"user","content":[{"text":"abc"},{"image":{}}]}],)"
+        R"("system":[{"text":"de"}],"stream":true,"model":"no"})",
+        "us.anthropic.claude-3-5-haiku-20241022-v1:0|||5");
+    row("converse-stream", "/model/a:0/converse-stream", "{}", "a:0||stream|0");
+    row("invoke", "/model/a/invoke", R"({"messages":[{"content":"abc"}],"system":"d"})", "a|||4");
+    row("invoke, streaming",
+        "/model/a/invoke-with-response-stream",
+        R"({"prompt":"ab"})",
+        "a||stream|2");
+    row("an ARN",
+        "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fx/converse",
+        "{}",
+        "arn:aws:bedrock:us-east-1:1:inference-profile/x|||0");
+    row("bad escape", "/model/a%3/converse", "{}", "a%3|||0");
+    row("bad escape, late", "/model/a%3A%G0/converse", "{}", "a%3A%G0|||0");
+    row("nothing behind the model", "/model/a", "{}", "|||0");
+    row("no model", "/foo/a/converse", "{}", "|||0");
+}
+
 } // namespace
 
 class RequestReaderTest : public QObject
@@ -61,131 +210,12 @@ private slots:
         QTest::addColumn<QByteArray>("target");
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("facts");
-        QByteArray vendor;
-        const auto row =
-            [&vendor](const char *what, const char *target, const char *body, const char *facts) {
-                QTest::newRow(QByteArray(vendor + ": " + what).constData())
-                    << vendor << QByteArray(target) << QByteArray(body) << QByteArray(facts);
-            };
-        const char *const chat = "/v1/chat/completions";
-        const char *const responses = "/v1/responses";
-        vendor = "openai";
-        row("chat",
-            chat,
-            R"({"model":"gpt-4o","messages":[{"role":"system","content":"abc"},)"
-            R"({"role":"user","content":"h\u00e4\ud83d\ude00"}],"stream":true,"user":"u1"})",
-            "gpt-4o|u1|stream|6");
-        row("parts",
-            chat,
-            R"({"messages":[{"content":[{"type":"text","text":"abcd"},{"type":"image_url",)"
-            R"("image_url":{"url":"data:"},"text":"no"},{"text":"efg","type":"text"},{"text":"x"},)"
-            R"({"type":"text"},{"type":"text","text":["no"]}]}],"model":"m"})",
-            "m|||7");
-        row("no content",
-            chat,
-            R"({"model":"m","messages":[{"role":"assistant","content":null,"tool_calls":[{}]}]})",
-            "m|||0");
-        row("legacy completion",
-            "/v1/completions",
-            R"({"model":"i","prompt":"abc","stream":true})",
-            "i||stream|3");
-        row("several prompts", "/v1/completions", R"({"prompt":["ab","c"]})", "|||3");
-        row("tokens for a prompt", "/v1/completions", R"({"prompt":[[1,2],[3]]})", "|||0");
-        row("responses",
-            responses,
-            R"({"model":"o4","input":"abc","instructions":"de"})",
-            "o4|||5");
-        row("responses, strings", responses, R"({"input":["ab","c"]})", "|||3");
-        row("responses, texts",
-            responses,
-            R"({"input":[{"type":"input_text","text":"ab"},{"type":"text","text":"c"},)"
-            R"({"type":"input_image","text":"no"}]})",
-            "|||3");
-        row("responses, messages",
-            responses,
-            R"({"input":[{"role":"user","content":"ab"},{"type":"message","role":"user","content":[)"
-            R"({"type":"input_text","text":"cd"},{"type":"input_image"},{"type":"output_text",)"
-            R"("text":"e"}]},{"type":"function_call_output","output":"no"}],"stream":true})",
-            "||stream|5");
-        row("embeddings", "/v1/embeddings", R"({"model":"e","input":["abc","de"]})", "e|||5");
-        row("no place for streams", "/v1/embeddings", R"({"model":"e","stream":true})", "e|||0");
-        row("stream: false", chat, R"({"stream":false})", "|||0");
-        row("stream: \"yes\"", chat, R"({"stream":"yes"})", "|||0");
-        row("stream: 1", chat, R"({"stream":1})", "|||0");
-        row("stream within", chat, R"({"options":{"stream":true}})", "|||0");
-        row("stream, then not", chat, R"({"stream":true,"stream":false})", "|||0");
-        row("no JSON behind", chat, R"({"model":"m","user":"u","stream":true,})", "|||-");
-        row("no JSON at all", chat, "stream=true", "|||-");
-        row("an array", chat, R"([{"model":"m","stream":true}])", "|||0");
-        row("cut off", chat, R"({"model":"m","stream":true)", "|||-");
-        row("two of them", chat, R"({"model":"m"}{"model":"n"})", "|||-");
-        row("empty", chat, "", "|||-");
-        row("a model that is no text", chat, R"({"model":7,"user":{"a":1}})", "|||0");
-
-        vendor = "anthropic";
-        const char *const messages = "/v1/messages";
-        row("string",
-            messages,
-            R"({"model":"claude","max_tokens":9,"messages":[{"role":"user","content":"Hello!"}],)"
-            R"("metadata":{"user_id":"u7"},"user":"no","stream":true})",
-            "claude|u7|stream|6");
-        row("blocks",
-            messages,
-            R"({"system":[{"type":"text","text":"ab","cache_control":{"type":"ephemeral"}}],)"
-            R"("messages":[{"content":[{"type":"text","text":"cde"},{"type":"image","source":{)"
-            R"("type":"base64","data":"AAAA"}}]}]})",
-            "|||5");
-        row("system", messages, R"({"system":"abcd","messages":[]})", "|||4");
-        row("compatible", chat, R"({"model":"claude","stream":true})", "claude||stream|0");
-        row("no place for streams", "/v1/files", R"({"stream":true})", "|||0");
-
-        vendor = "gemini";
-        row("native",
-            "/v1beta/models/gemini-2.5-pro:generateContent?key=K",
-            R"({"contents":[{"role":"user","parts":[{"text":"abc"},{"inlineData":{"data":"AAAA"}}]},)"
-            R"({"parts":[{"text":"d"}]}],"systemInstruction":{"parts":[{"text":"ef"}]},)"
-            R"("model":"models/other","stream":true})",
-            "gemini-2.5-pro|||6");
-        row("native, streaming",
-            "/v1beta/models/gemini-2.5-pro:streamGenerateContent",
-            "{}",
-            "gemini-2.5-pro||stream|0");
-        row("alt=sse", "/v1/models/g:generateContent?key=K&alt=sse", "{}", "g||stream|0");
-        row("alt=json", "/v1/models/g:generateContent?alt=json&xalt=sse", "{}", "g|||0");
-        row("encoded colon", "/v1/models/g%3AgenerateContent", "{}", "g|||0");
-        row("tuned", "/v1/tunedModels/my-model:generateContent", "{}", "tunedModels/my-model|||0");
-        row("compatible",
-            "/v1beta/openai/chat/completions",
-            R"({"model":"models/gemini-2.5-flash","messages":[{"content":"abc"}],"stream":true})",
-            "gemini-2.5-flash||stream|3");
-        row("embedding",
-            "/v1beta/models/e:embedContent",
-            R"({"content":{"parts":[{"text":"ab"}]}})",
-            "e|||2");
-
-        vendor = "bedrock";
-        row("converse",
-            "/model/us.anthropic.claude-3-5-haiku-20241022-v1%3A0/converse",
-            R"({"messages":[{"role":"user","content":[{"text":"abc"},{"image":{}}]}],)"
-            R"("system":[{"text":"de"}],"stream":true,"model":"no"})",
-            "us.anthropic.claude-3-5-haiku-20241022-v1:0|||5");
-        row("converse-stream", "/model/a:0/converse-stream", "{}", "a:0||stream|0");
-        row("invoke",
-            "/model/a/invoke",
-            R"({"messages":[{"content":"abc"}],"system":"d"})",
-            "a|||4");
-        row("invoke, streaming",
-            "/model/a/invoke-with-response-stream",
-            R"({"prompt":"ab"})",
-            "a||stream|2");
-        row("an ARN",
-            "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Ainference-profile%2Fx/converse",
-            "{}",
-            "arn:aws:bedrock:us-east-1:1:inference-profile/x|||0");
-        row("bad escape", "/model/a%3/converse", "{}", "a%3|||0");
-        row("bad escape, late", "/model/a%3A%G0/converse", "{}", "a%3A%G0|||0");
-        row("nothing behind the model", "/model/a", "{}", "|||0");
-        row("no model", "/foo/a/converse", "{}", "|||0");
+        chatRows();
+        responsesRows();
+        oddRows();
+        anthropicRows();
+        geminiRows();
+        bedrockRows();
     }
 
     void readsWhatABodySays()
