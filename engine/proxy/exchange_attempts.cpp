@@ -68,11 +68,14 @@ bool Exchange::knowsEnough() const
 void Exchange::decide()
 {
     m_state = State::Gating;
-    if (m_request) {
-        const usage::RequestFacts &facts = m_request->facts();
-        m_trace.record.model = facts.model;
-        m_trace.record.streaming = facts.streaming;
+    if (!m_request) { // nobody looks at it
+        tell();
+        startAttempt();
+        return;
     }
+    const usage::RequestFacts &facts = m_request->facts();
+    m_trace.record.model = facts.model;
+    m_trace.record.streaming = facts.streaming;
     if (m_guard.isActive()) {
         m_guard.setModel(m_trace.record.model, m_route->modelOf);
         if (const auto mode = m_guard.takeTestMode(m_workshop.loop.now())) {

@@ -20,7 +20,7 @@ from pathlib import Path
 from rig import counters
 from rig.behaviour import CHECKS
 from rig.bench import Bench, add_program_options
-from rig.subjects import KINDS
+from rig.subjects import KINDS, OURS
 
 BASELINE_FILE = Path(__file__).with_name("baseline.json")
 
@@ -33,7 +33,9 @@ MAX_SYSTEM_CALLS = {"request": 6.5, "event": 4.0}
 MEMORY_TOLERANCE = 1.15
 MEMORY_SLACK_KIB = 0.5
 HELD_TO_BASELINE = ("memory-connection", "memory-stream", "memory-tls-stream")
-BASELINE_KEYS = ("instructions-per-request", "instructions-per-event", *HELD_TO_BASELINE)
+WITH_FEATURES = {kind.name.removeprefix("llm-proxy"): kind.name for kind in OURS[1:]}
+BASELINE_KEYS = (*(f"instructions-per-{work}{feature}" for feature in ("", *WITH_FEATURES)
+                   for work in ("request", "event")), *HELD_TO_BASELINE)
 
 GATES = ("instructions", "system-calls", "behaviour")
 TRIES = 3
@@ -65,6 +67,18 @@ def instructions(bench, subject, report, baseline):
         value = statistics.median(counters.instructions_per_unit(bench, subject, work)
                                   for _ in range(TRIES))
         report.add(key, f"instructions per {work.name}", value, limit)
+    if subject == "llm-proxy":
+        instructions_with_features(bench, report, baseline)
+
+
+def instructions_with_features(bench, report, baseline):
+    """Held to the baseline alone: each feature is allowed what it cost when it was accepted."""
+    for feature, kind in WITH_FEATURES.items():
+        for work in counters.WORK:
+            key = f"instructions-per-{work.name}{feature}"
+            limit = baseline.get(key, math.inf) * INSTRUCTIONS_TOLERANCE[work.name]
+            value = counters.instructions_per_unit(bench, kind, work)
+            report.add(key, f"instructions per {work.name}, {feature[1:]} on", value, limit)
 
 
 def system_calls(bench, subject, report, _baseline):
