@@ -136,7 +136,8 @@ Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSetti
         rules->routes.push_back(std::move(*route));
     }
     rules->circuit = circuitRules(config.circuitBreaker);
-    rules->limits.enabled = config.rateLimiting.enabled;
+    rules->limits = {.enabled = config.rateLimiting.enabled,
+                     .tellsHeadroom = config.rateLimiting.headers};
     rules->readsUsage = config.usage.enabled;
     rules->tellsUsage = config.usage.headers;
     rules->allowedHosts = config.server.allowedHosts;

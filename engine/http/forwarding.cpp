@@ -204,8 +204,9 @@ bool leavesResponse(Kind kind, const ResponseRules &rules)
         return rules.dropsCors;
     case Kind::ContentLength:
     case Kind::TransferEncoding:
-    case Kind::Trailer:
         return rules.delivery != Delivery::AsReceived;
+    case Kind::Trailer: // what it announces still comes, unless there is no room for it
+        return rules.delivery == Delivery::UntilClose;
     default:
         return false;
     }

@@ -36,7 +36,8 @@ public:
     /// Before begin(): nothing goes to the client until release().
     void hold() { m_isHeld = true; }
     bool isHeld() const { return m_isHeld; }
-    qsizetype heldBytes() const { return m_held.size(); }
+    /// Of the body alone, as it is framed.
+    qsizetype heldBytes() const { return m_held.size() - m_headEnd - 2; }
     /// Sends what was kept, with `fields` (whole lines) added to its head.
     void release(QByteArrayView fields);
     /// Forgets what was kept, for another answer to take its place.

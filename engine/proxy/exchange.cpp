@@ -272,10 +272,12 @@ void Exchange::clientGone()
         return;
     m_trace.record.endedBy = traffic::EndedBy::Client;
     m_trace.record.error = "client_gone";
-    if (m_state == State::Responding)
+    if (m_state == State::Responding) {
         m_verdict = verdictAt(circuit::StreamEnd::ClientGone);
-    else
+    } else {
         leftBeforeAnswer();
+        forgetAnswer();
+    }
     settle();
 }
 
@@ -310,8 +312,7 @@ void Exchange::replyDegraded(Source source)
     m_trace.record.error = "provider_degraded";
     m_trace.record.endedBy =
         source == Source::Upstream ? traffic::EndedBy::Upstream : traffic::EndedBy::Proxy;
-    m_attempt.stop();
-    m_download.drop();
+    forgetAnswer();
     reply(degradedReply(m_rules->circuit.degradedSignal, m_route->name, source, replyOptions()),
           503);
 }

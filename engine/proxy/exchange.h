@@ -116,6 +116,7 @@ private:
     circuit::Verdict verdictOfError() const;
     void weigh(std::optional<circuit::TransportError> error);
     void follow(const circuit::Next &next);
+    void forgetAnswer();
     bool isRepeatable() const;
     void passOn(QByteArrayView fields);
     void letRequestGo();
@@ -158,9 +159,10 @@ private:
     State m_state = State::Routing;
     bool m_chunkedRequest = false;
     bool m_headRequest = false;
-    bool m_bodyless = false; ///< the request has no body
-    bool m_wantsTrailers = false;
-    bool m_pretends = false; ///< force_transient_recover: the first attempt is not sent
+    bool m_bodyless = false;        ///< the request has no body
+    bool m_wantsTrailers = false;   ///< the client takes trailers
+    bool m_tellsInTrailers = false; ///< and was told in the head that tokens will be in them
+    bool m_pretends = false;        ///< force_transient_recover: the first attempt is not sent
     bool m_outputHeld = false;
 };
 

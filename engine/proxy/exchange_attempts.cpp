@@ -5,6 +5,7 @@
 #include "engine/coding/decoder.h"
 #include "engine/net/clock.h"
 #include "engine/proxy/exchange.h"
+#include "engine/ratelimit/fields.h"
 
 #include <utility>
 
@@ -111,6 +112,9 @@ void Exchange::reserve()
          .tokens = usage::estimateInput(m_request->facts(), m_route->estimate).tokens},
         net::wallClock(),
         [this](const std::optional<ratelimit::Denial> &denial) {
+            const auto &over = denial ? denial : m_admission.wouldDeny();
+            if (over)
+                m_trace.record.overLimit = ratelimit::textOf(*over);
             if (denial)
                 replyDenied(*denial);
             else
@@ -221,9 +225,7 @@ void Exchange::follow(const circuit::Next &next)
 {
     const bool hasAnswer = m_state == State::Weighing;
     if (const auto *again = std::get_if<circuit::RetryIn>(&next)) {
-        m_attempt.stop();
-        m_download.drop();
-        m_errorBody = QByteArray();
+        forgetAnswer();
         m_failure.reset();
         m_verdict = {};
         m_upload.rewind();
@@ -241,6 +243,18 @@ void Exchange::follow(const circuit::Next &next)
                           + "\r\n"));
     else
         passOn({});
+}
+
+// What came of an attempt does not go to the client.
+void Exchange::forgetAnswer()
+{
+    m_attempt.stop();
+    m_download.drop();
+    m_errorBody = QByteArray();
+    m_usage.reset();
+    m_trace.record.status = 0;
+    m_trace.record.firstByte.reset();
+    m_trace.record.bytesOut = 0;
 }
 
 bool Exchange::isRepeatable() const

@@ -77,13 +77,14 @@ void Exchange::beginResponse()
     }
     record.phase = traffic::Phase::Streaming;
     tell();
-    const bool addsTrailers = m_wantsTrailers && m_usage && record.streaming;
-    const http::Delivery delivery = m_download.choose(m_attempt.framing(), addsTrailers);
+    const bool mayTell = m_wantsTrailers && m_usage && record.streaming;
+    const http::Delivery delivery = m_download.choose(m_attempt.framing(), mayTell);
+    m_tellsInTrailers = mayTell && m_download.isRechunked();
     QByteArrayView added = m_route->anyOrigin ? http::corsFields() : QByteArrayView();
     QByteArray more;
     if (m_admission.isActive())
         more = m_admission.headroomFields(head);
-    if (addsTrailers && m_download.isRechunked())
+    if (m_tellsInTrailers)
         more += usageTrailerNames();
     if (!more.isEmpty()) {
         more.append(added.data(), added.size());
@@ -186,7 +187,7 @@ void Exchange::finishResponse()
     if (m_usage)
         m_usage->finish(true);
     QByteArray fields;
-    if (m_usage && (m_download.isHeld() || m_wantsTrailers))
+    if (m_usage && (m_download.isHeld() || m_tellsInTrailers))
         fields = usageFields(*m_route, m_trace.record, m_usage->answer());
     if (m_download.isHeld()) {
         m_download.release(fields);

@@ -77,6 +77,12 @@ QByteArrayView reasonOf(Window window)
     return window == Window::Minute ? "minute limit exceeded" : "daily limit exceeded";
 }
 
+QByteArray textOf(const Denial &denial)
+{
+    return denial.scope + ", " + nameOf(denial.metric).toByteArray() + " of the "
+           + nameOf(denial.window).toByteArray();
+}
+
 QByteArray denialFields(const Denial &denial)
 {
     return line("Retry-After", seconds(denial.retryAfter))

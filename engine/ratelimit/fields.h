@@ -13,6 +13,9 @@ inline constexpr QByteArrayView DeniedCode = "rate_limit_exceeded"; ///< also th
 /// "minute limit exceeded" or "daily limit exceeded".
 QByteArrayView reasonOf(Window window);
 
+/// For people: "user:alice, requests of the minute".
+QByteArray textOf(const Denial &denial);
+
 /// The header lines of a 429, each with its CRLF: Retry-After and X-RateLimit-Reason, -Metric,
 /// -Window, -Scope, -Limit, -Remaining. What a caller named (a model, a user) is written in
 /// printable ASCII, the rest percent-encoded.

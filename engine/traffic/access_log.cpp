@@ -111,6 +111,7 @@ AccessLogEntry endedEntry(const ExchangeRecord &record)
     if (isAborted(record))
         line.text("phase", phaseName(record.phase));
     addText(line, "error", record.error);
+    addText(line, "over_limit", record.overLimit);
     line.number("id", record.id);
     return {isAborted(record) ? LogLevel::Warn : LogLevel::Info, std::move(line)};
 }

@@ -39,6 +39,9 @@ struct ExchangeRecord
     Phase phase = Phase::Request;
     EndedBy endedBy = EndedBy::Nobody;
     QByteArray error; ///< "connect", "timeout_header", …; empty if none
+    /// The rate limit that it is over, "user:alice, requests of the minute"; with an answer of the
+    /// provider all the same it was let through, as the limits are only tried out.
+    QByteArray overLimit;
     int attempts = 0;
     qint64 bytesIn = 0;  ///< request body as received, bytes
     qint64 bytesOut = 0; ///< response body as sent, bytes

@@ -37,6 +37,7 @@ public:
     std::vector<circuit::Event> events() const;
     storage::MemoryBreakerStore &breakers() { return m_breakers; }
     storage::MemoryLimitStore &limits() { return m_limits; }
+    const storage::MemoryLimitStore &limits() const { return m_limits; }
     storage::TestModes &testModes() { return m_testModes; }
 
     /// Runs `task` in this thread while the worker stands still: what happens meanwhile reaches

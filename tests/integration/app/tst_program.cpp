@@ -318,6 +318,51 @@ private slots:
         QVERIFY2(!program.log().contains("CANARY"), program.log().constData());
     }
 
+    void limitsAsItIsConfigured_data()
+    {
+        QTest::addColumn<QByteArray>("settings");
+        QTest::addColumn<QByteArray>("status"); // of the second request
+        QTest::addColumn<bool>("tellsHeadroom");
+        QTest::newRow("enforced") << QByteArray() << QByteArray("429 Too Many Requests") << false;
+        QTest::newRow("tried out") << QByteArray("mode: log") << QByteArray("200 OK") << false;
+        QTest::newRow("with headers")
+            << QByteArray("headers: true") << QByteArray("429 Too Many Requests") << true;
+    }
+
+    void limitsAsItIsConfigured()
+    {
+        QFETCH(const QByteArray, settings);
+        QFETCH(const QByteArray, status);
+        QFETCH(const bool, tellsHeadroom);
+        const QTemporaryDir folder;
+        const QString mine = folder.filePath(QStringLiteral("mine.yml"));
+        write(mine,
+              "features:\n  rate_limiting: {enabled: true, limits: {requests_per_day: 1}, "
+                  + settings + "}\n");
+        const RunningProgram program({QStringLiteral("--no-gui"),
+                                      QStringLiteral("--port=0"),
+                                      QStringLiteral("--demo"),
+                                      QStringLiteral("--demo-latency-ms=0"),
+                                      QStringLiteral("--config"),
+                                      mine});
+        QTRY_VERIFY(program.port() != 0);
+        const auto ask = [&program] {
+            QTcpSocket client;
+            client.connectToHost(QHostAddress(QHostAddress::LocalHost), program.port());
+            client.write("GET /openai/v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                         "Connection: close\r\n\r\n");
+            while (client.state() != QAbstractSocket::UnconnectedState && client.waitForReadyRead())
+                continue;
+            return client.readAll();
+        };
+        const QByteArray first = ask();
+        QVERIFY2(first.startsWith("HTTP/1.1 200 "), first.constData());
+        QCOMPARE(first.contains("\r\nRateLimit: \"requests-per-day\";r=0;t="), tellsHeadroom);
+        const QByteArray second = ask();
+        QCOMPARE(second.first(second.indexOf('\r')), QByteArray("HTTP/1.1 " + status));
+        QTRY_COMPARE(program.log().count("over_limit=\"global, requests of the day\""), 1);
+    }
+
     void finishesRunningStreamsButNotAfterASecondSignal_data()
     {
         QTest::addColumn<bool>("secondSignal");

@@ -75,7 +75,8 @@ private slots:
         const QByteArray all = "Content-Length: 5\r\nTrailer: X\r\nA: 1\r\n";
         QTest::newRow("as received") << Delivery::AsReceived << all;
         QTest::newRow("re-chunked")
-            << Delivery::Rechunked << QByteArray("A: 1\r\nTransfer-Encoding: chunked\r\n");
+            << Delivery::Rechunked
+            << QByteArray("Trailer: X\r\nA: 1\r\nTransfer-Encoding: chunked\r\n");
         QTest::newRow("until close") << Delivery::UntilClose << QByteArray("A: 1\r\n");
     }
 

@@ -55,6 +55,15 @@ private slots:
         QTEST(denialFields(denial), "fields");
     }
 
+    void tellPeopleOfADenial()
+    {
+        QCOMPARE(
+            textOf({"user:alice", Dimension::User, Window::Minute, Metric::Requests, 1, 0, 1s}),
+            QByteArray("user:alice, requests of the minute"));
+        QCOMPARE(textOf({"global", Dimension::Global, Window::Day, Metric::Tokens, 1, 0, 1s}),
+                 QByteArray("global, tokens of the day"));
+    }
+
     void writeNamesInPrintableAscii_data()
     {
         QTest::addColumn<QByteArray>("scope");

@@ -69,6 +69,14 @@ private slots:
         QVERIFY(text(endedEntry(record)).contains("streaming=true"));
     }
 
+    void tellsOfARateLimit()
+    {
+        ExchangeRecord record = completed();
+        record.overLimit = "user:alice, requests of the minute";
+        QVERIFY(text(endedEntry(record))
+                    .contains(R"(over_limit="user:alice, requests of the minute", id=7)"));
+    }
+
     void warnsOfWhatWasBrokenOff_data()
     {
         QTest::addColumn<int>("endedBy");
