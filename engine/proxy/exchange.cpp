@@ -401,7 +401,8 @@ ReplyOptions Exchange::replyOptions() const
     return {.added =
                 m_route != nullptr && m_route->anyOrigin ? http::corsFields() : QByteArrayView(),
             .closes = !m_upload.isComplete() || m_client.closesAfterwards(),
-            .withoutBody = m_headRequest};
+            .withoutBody = m_headRequest,
+            .forAws = m_route != nullptr && m_route->vendor->isSigned};
 }
 
 Duration Exchange::elapsed() const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/proxy/local_reply.h"
 
+#include <algorithm>
+
 namespace llmproxy::proxy {
 
 namespace {
@@ -50,6 +52,16 @@ QByteArrayView reason(int status)
 QByteArray sourceName(Source source)
 {
     return source == Source::Proxy ? "proxy" : "upstream";
+}
+
+// Of an error, AWS's SDKs show this field; of a body without a "message" at its top, nothing.
+QByteArray awsErrorType(QByteArrayView type, const ReplyOptions &options)
+{
+    const bool isPrintable =
+        std::all_of(type.begin(), type.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+    if (!options.forAws || !isPrintable)
+        return {};
+    return QByteArray("X-Amzn-Errortype: ").append(type.data(), type.size()).append("\r\n");
 }
 
 QByteArray
@@ -105,7 +117,8 @@ QByteArray errorReply(const LocalError &error, const ReplyOptions &options)
                             + R"("}})";
     const QByteArray fields = "Content-Type: application/json\r\n"
                               "X-Llm-Proxy-Error-Source: "
-                              + sourceName(error.source) + "\r\n";
+                              + sourceName(error.source) + "\r\n"
+                              + awsErrorType(error.code, options);
     return reply(error.status, fields, body, options);
 }
 
@@ -114,15 +127,15 @@ QByteArray degradedReply(QByteArrayView signal,
                          Source source,
                          const ReplyOptions &options)
 {
-    const QByteArray body = "{\"error\":{\"message\":\"" + jsonEscaped(signal) + " Provider "
+    const QByteArray body = R"({"error":{"message":")" + jsonEscaped(signal) + " Provider "
                             + jsonEscaped(provider)
-                            + " is currently degraded or unavailable. Please try again later.\","
-                              "\"type\":\"provider_degraded\",\"code\":\"provider_degraded\"}}";
+                            + R"( is currently degraded or unavailable. Please try again later.",)"
+                              R"("type":"provider_degraded","code":"provider_degraded"}})";
     const QByteArray fields = "Content-Type: application/json\r\n"
                               "X-Llm-Proxy-Error-Class: provider_degraded\r\n"
                               "x-should-retry: false\r\n"
                               "X-Llm-Proxy-Error-Source: "
-                              + sourceName(source) + "\r\n";
+                              + sourceName(source) + "\r\n" + awsErrorType(signal, options);
     return reply(503, fields, body, options);
 }
 

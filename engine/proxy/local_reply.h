@@ -27,12 +27,15 @@ struct ReplyOptions
     QByteArrayView added = {}; ///< whole header lines, each with its CRLF
     bool closes = false;
     bool withoutBody = false; ///< answers HEAD: the length is told, the body left out
+    /// The asker is an AWS SDK: an error's code, or the degraded signal, is told in
+    /// X-Amzn-Errortype too (Smithy, AWS restJson1, "Operation error serialization").
+    bool forAws = false;
 };
 
 QByteArray errorReply(const LocalError &error, const ReplyOptions &options);
 QByteArray jsonReply(int status, QByteArrayView body, const ReplyOptions &options);
-/// The degraded signal: 503, a class, and a body whose marker survives every SDK. They obey
-/// x-should-retry, so the caller falls back at once.
+/// The degraded signal: 503, a class, and a marker that survives every SDK. OpenAI's and
+/// Anthropic's obey x-should-retry, so the caller falls back at once.
 QByteArray degradedReply(QByteArrayView signal,
                          QByteArrayView provider,
                          Source source,

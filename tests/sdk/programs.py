@@ -33,7 +33,7 @@ class Upstream(Program):
 class Proxy(Program):
     """The program under test, headless, all four providers at `upstream_port`."""
 
-    def __init__(self, binary: str, folder: pathlib.Path, upstream_port: int):
+    def __init__(self, binary: str, folder: pathlib.Path, upstream_port: int, features: dict):
         config = folder / "config.yml"
         config.write_text(
             "providers:\n"
@@ -41,6 +41,7 @@ class Proxy(Program):
                 f"  {name}:\n    enabled: true\n    base_url: http://127.0.0.1:{upstream_port}\n"
                 for name in ("openai", "anthropic", "gemini", "bedrock")
             )
+            + f"features: {json.dumps(features)}\n"  # YAML, too
         )
         # Nothing of the caller's: no outbound proxy, no configuration, no state of other runs.
         env = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}

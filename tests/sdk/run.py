@@ -3,10 +3,11 @@
 """Runs the vendors' own SDKs, and raw requests ("wire"), against the built program, with the mock
 provider behind it.
 
-Each case runs twice, straight at the mock and through the proxy. What the SDK is told, when the
-pieces of a stream come, and what the upstream receives must be the same both times. The mock
-verifies SigV4 signatures against the bytes that arrived. Exit code: 0 all passed, 1 not, 77
-nothing could be run (the reason is printed).
+Each case runs straight at the mock, and through the proxy with its features off and on. What the
+SDK is told, when the pieces of a stream come, and what the upstream receives must be the same each
+time. The mock verifies SigV4 signatures against the bytes that arrived. Then come the answers that
+only the proxy gives. Exit code: 0 all passed, 1 not, 77 nothing could be run (the reason is
+printed).
 """
 import argparse
 import json
@@ -19,15 +20,17 @@ import threading
 import time
 
 import programs
+import promises
 import toolkits
 import wire
 from compare import differences
 from tap import Tap
 
 REGION = "eu-central-1"  # not the default one, so that it must be read from the request
-CASE_SECONDS = 20
+CASE_SECONDS = 60  # the first one loads the SDKs
 DISCONNECT_SECONDS = 3
 SKIPPED = 77
+FEATURES = {"off": promises.NO_FEATURES, "on": promises.FEATURES}
 PROMPT = "Say something short about proxies."  # as in the cases
 LANGUAGES = {"wire": None, "python": toolkits.python_toolkit, "node": toolkits.node_toolkit}
 
@@ -61,8 +64,11 @@ def environment(route: str, port: int) -> dict:
 
 
 def run_cases(command: list[str], route: str, port: int, upstream, tap: Tap) -> dict[str, dict]:
-    """The reports of all cases by name, each with the requests that the upstream received."""
-    reports, seen, left = {}, 0, 0
+    """The reports of all cases by name, each with what was seen of its requests.
+
+    These are the requests that the upstream received, and what `tap` counted.
+    """
+    reports, seen, left, posts = {}, 0, 0, 0
     process = subprocess.Popen(
         command, env=environment(route, port), text=True, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
@@ -78,14 +84,16 @@ def run_cases(command: list[str], route: str, port: int, upstream, tap: Tap) -> 
             time.sleep(0.02)
         arrived = upstream.requests()
         report |= {"requests": arrived[seen:], "left_early": tap.left_early > left}
-        seen, left = len(arrived), tap.left_early
+        report["posts"] = tap.posts - posts
+        seen, left, posts = len(arrived), tap.left_early, tap.posts
         reports[report["case"]] = report
         process.stdin.write("\n")
         process.stdin.flush()
     watchdog.cancel()
     errors = process.stderr.read()
     if process.wait() != 0:
-        print(f"The {route} run ended after {len(reports)} cases ({process.returncode}). {errors}")
+        failure = f"the run ended after {len(reports)} cases ({process.returncode}). {errors}"
+        reports["all of them"] = {"case": "all of them", "failure": failure}
     return reports
 
 
@@ -110,33 +118,37 @@ def run_example(command: list[str], port: int) -> dict[str, dict]:
     return reports
 
 
-def both_routes(toolkit: toolkits.Toolkit | None, args: argparse.Namespace, folder: pathlib.Path):
-    """The reports of the direct and of the proxied run, each with an upstream of its own."""
-    runs = []
-    for route in ("direct", "proxied"):
-        place = folder / route
-        place.mkdir()
-        with programs.Upstream(args.upstream, place) as upstream:
-            tap = Tap(upstream.port)
-            if route == "direct":
-                runs.append(one_route(toolkit, route, tap.port, upstream, tap))
-            else:
-                with programs.Proxy(args.program, place, tap.port) as proxy:
-                    runs.append(one_route(toolkit, route, proxy.port, upstream, tap))
-            tap.close()
-    return runs
-
-
-def one_route(toolkit: toolkits.Toolkit | None, route: str, port: int, upstream, tap: Tap):
-    if toolkit is None:
-        return wire.run_requests(route == "proxied", port, upstream)
-    reports = run_cases(toolkit.cases, route, port, upstream, tap)
-    if route == "proxied":
-        return reports | run_example(toolkit.example, port)
+def direct_run(toolkit: toolkits.Toolkit | None, args: argparse.Namespace, place: pathlib.Path):
+    """The reports of the cases, asked without the proxy."""
+    with programs.Upstream(args.upstream, place) as upstream:
+        with Tap(upstream.port) as tap:
+            if toolkit is None:
+                return wire.run_requests(False, tap.port, upstream)
+            reports = run_cases(toolkit.cases, "direct", tap.port, upstream, tap)
     # Without the proxy the examples would print what the SDK is told.
     told = reports.get("Bedrock.converse", {}).get("value", {}).get("text", "").strip()
     names = ("example", "example.stream")
     return reports | {name: {"case": name, "value": told, "requests": []} for name in names}
+
+
+def proxied_run(toolkit, args: argparse.Namespace, place: pathlib.Path, features: dict):
+    """The reports of the cases asked through the proxy, and those of its own answers."""
+    with (
+        programs.Upstream(args.upstream, place) as upstream,
+        Tap(upstream.port) as tap,
+        programs.Proxy(args.program, place, tap.port, features) as proxy,
+    ):
+        own = {}
+        if toolkit is None:
+            reports = wire.run_requests(True, proxy.port, upstream)
+            if features == promises.FEATURES:
+                own = wire.run_answers(proxy.port)
+            return reports, own
+        reports = run_cases(toolkit.cases, "proxied", proxy.port, upstream, tap)
+        if features == promises.FEATURES:
+            with Tap(proxy.port) as front:
+                own = run_cases(toolkit.answers, "proxied", front.port, upstream, front)
+        return reports | run_example(toolkit.example, proxy.port), own
 
 
 def run_language(language: str, args: argparse.Namespace, count: dict) -> None:
@@ -149,14 +161,30 @@ def run_language(language: str, args: argparse.Namespace, count: dict) -> None:
         print(f"{language:8}{'all':28}SKIPPED  {reason}")
         count["skipped"] += 1
         return
+    missing = {"failure": "the case did not end"}
     with tempfile.TemporaryDirectory() as folder:
-        direct, proxied = both_routes(toolkit, args, pathlib.Path(folder))
-    for name, expected in direct.items():
-        wrong = differences(expected, proxied.get(name, {"failure": "the case did not end"}))
-        count["failed" if wrong else "passed"] += 1
-        print(f"{language:8}{name:28}{'FAILED' if wrong else 'passed'}")
-        for line in wrong:
-            print("    " + line.replace("\n", "\n    "))
+        direct = direct_run(toolkit, args, new_folder(folder, "direct"))
+        for title, features in FEATURES.items():
+            place = new_folder(folder, title)
+            proxied, own = proxied_run(toolkit, args, place, features)
+            for name, expected in direct.items():
+                wrong = differences(expected, proxied.get(name, missing))
+                tell(f"{language:8}{name:28}{'features ' + title:16}", wrong, count)
+            for name, report in own.items():
+                tell(f"{language:8}{name:28}{'as promised':16}", promises.broken(report), count)
+
+
+def new_folder(inside: str, name: str) -> pathlib.Path:
+    place = pathlib.Path(inside) / name
+    place.mkdir()
+    return place
+
+
+def tell(what: str, wrong: list[str], count: dict) -> None:
+    count["failed" if wrong else "passed"] += 1
+    print(f"{what}{'FAILED' if wrong else 'passed'}")
+    for line in wrong:
+        print("    " + line.replace("\n", "\n    "))
 
 
 def main() -> int:

@@ -9,20 +9,25 @@ END_OF_CHUNKED = b"0\r\n\r\n"
 
 
 class Tap:
-    """Relays every connection to `target_port`; counts those that the dialler closed mid-answer.
+    """Relays every connection to `target_port`; counts POSTs, and what was left mid-answer.
 
-    Mid-answer: bytes of the answer came within the last second and its end did not.
+    Mid-answer: bytes of the answer came within the last second and its end did not. A POST is
+    seen where the dialler sends nothing ahead of the answer, as the SDKs do.
     """
 
     def __init__(self, target_port: int):
-        self.left_early = 0  # guarded by _lock
+        self.left_early = 0  # guarded by _lock, as is posts
+        self.posts = 0
         self._lock = threading.Lock()
         self._target = ("127.0.0.1", target_port)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def close(self) -> None:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         self._listener.close()
 
     def _accept(self) -> None:
@@ -38,6 +43,9 @@ class Tap:
 
     def _requests(self, dialler, upstream, answer) -> None:
         while data := _receive(dialler):
+            if data.startswith(b"POST "):
+                with self._lock:
+                    self.posts += 1
             _send(upstream, data)
         fresh = time.monotonic() - answer["at"] < 1
         if fresh and not answer["over"] and not answer["tail"].endswith(END_OF_CHUNKED):

@@ -23,6 +23,7 @@ class Toolkit:
     """How to run a language's cases and its example program."""
 
     cases: list[str]
+    answers: list[str]  # the cases for what the proxy answers itself
     example: list[str]
 
 
@@ -40,6 +41,7 @@ def python_toolkit(work: pathlib.Path) -> Toolkit:
     interpreter = str(venv / "bin" / "python")
     return Toolkit(
         [interpreter, str(SOURCES / "python" / "cases.py")],
+        [interpreter, str(SOURCES / "python" / "answers.py")],
         [interpreter, str(EXAMPLES / "python.py")],
     )
 
@@ -58,9 +60,10 @@ def node_toolkit(work: pathlib.Path) -> Toolkit:
         _install(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
                   "--fetch-retries=1"], work)  # fmt: skip
         mark(work / "node_modules", lock)
-    shutil.copy(SOURCES / "node" / "cases.mjs", work)
+    for name in ("reports.mjs", "cases.mjs", "answers.mjs"):
+        shutil.copy(SOURCES / "node" / name, work)
     shutil.copy(EXAMPLES / "node.mjs", work)
-    return Toolkit(["node", str(work / "cases.mjs")], ["node", str(work / "node.mjs")])
+    return Toolkit(*(["node", str(work / f"{name}.mjs")] for name in ("cases", "answers", "node")))
 
 
 def fresh(folder: pathlib.Path, pins: pathlib.Path) -> bool:

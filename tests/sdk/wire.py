@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import socket
 
 from compare import HOP_BY_HOP
 
@@ -67,6 +68,33 @@ def run_requests(prefixed: bool, port: int, upstream) -> dict[str, dict]:
         reports[f"{provider}.{name}"]["requests"] = arrived[seen:]
         seen = len(arrived)
     return reports
+
+
+def run_answers(port: int) -> dict[str, dict]:
+    """A stream's tokens as its trailers, for whoever can take these; http.client cannot."""
+    body = ASK | {"model": "gpt-4o", "stream": True, "stream_options": {"include_usage": True}}
+    data = json.dumps(body).encode()
+    head = (
+        "POST /openai/v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
+        "Connection: close, TE\r\nTE: trailers\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer sk-key\r\nContent-Length: {len(data)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(head.encode() + data)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+    _, _, trailers = answer.decode().partition("\r\n0\r\n")
+    usage = re.search(r'"usage":(\{.*?"total_tokens":\d+)', answer.decode())
+    report = {
+        "case": "openai.trailers",
+        "value": {
+            "headers": dict(line.split(": ", 1) for line in trailers.split("\r\n") if line),
+            "usage": json.loads(usage[1] + "}") if usage else {},
+        },
+        "posts": 1,
+    }
+    return {report["case"]: report}
 
 
 def is_upstreams(header: str) -> bool:

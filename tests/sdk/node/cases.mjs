@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The vendors' Node SDKs, each doing what programs do with it. The protocol with the runner is
-// that of python/cases.py.
-import { createInterface } from "node:readline";
-
+// that of python/reports.py, the environment that of python/cases.py.
 import Anthropic, { NotFoundError as AnthropicNotFound } from "@anthropic-ai/sdk";
 import {
   BedrockRuntimeClient,
@@ -14,10 +12,13 @@ import { ApiError, GoogleGenAI } from "@google/genai";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import OpenAI, { NotFoundError as OpenAiNotFound } from "openai";
 
+import { run } from "./reports.mjs";
+
 const env = process.env;
 const PROMPT = "Say something short about proxies.";
 const TOOL_PROMPT = "Ask the weather tool about Oslo.";
 const FAULT = { "X-Mock-Status": "404" }; // the mock then answers with the vendor's own error
+const LIMIT = { "X-Mock-Status": "429" };
 const WEATHER = {
   type: "object",
   properties: { city: { type: "string" } },
@@ -51,13 +52,24 @@ async function firstPieceThenAbort(start) {
   return "left";
 }
 
-/** The SDK's own error type and the status it carries. */
+/** The SDK's own error type, the status it carries, and what it says. */
 async function errorOf(call, kind, statusOf) {
   try {
     await call();
   } catch (error) {
     if (!(error instanceof kind)) throw error;
-    return { type: error.constructor.name, status: statusOf(error) };
+    return { type: error.constructor.name, status: statusOf(error), text: String(error) };
+  }
+  throw new Error("the SDK threw nothing");
+}
+
+/** As errorOf, of an error that has its response's head. */
+async function limitOf(call, kind) {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof kind)) throw error;
+    return { text: String(error), body: error.error, retryAfter: error.headers.get("retry-after") };
   }
   throw new Error("the SDK threw nothing");
 }
@@ -102,6 +114,7 @@ function openAi() {
       return { name: call.name, arguments: JSON.parse(call.arguments) };
     },
     error: () => errorOf(() => create({}, { headers: FAULT }), OpenAiNotFound, (e) => e.status),
+    limit: () => limitOf(() => create({}, { headers: LIMIT }), OpenAI.RateLimitError),
     abort: () => firstPieceThenAbort((signal) => create({ stream: true }, { signal })),
   };
 }
@@ -139,6 +152,7 @@ function anthropic() {
     },
     error: () =>
       errorOf(() => create({}, { headers: FAULT }), AnthropicNotFound, (e) => e.status),
+    limit: () => limitOf(() => create({}, { headers: LIMIT }), Anthropic.RateLimitError),
     abort: () => firstPieceThenAbort((signal) => create({ stream: true }, { signal })),
   };
 }
@@ -149,6 +163,12 @@ function gemini() {
     httpOptions: { baseUrl: env.GEMINI_URL },
   });
   const request = (more = {}) => ({ model: "gemini-2.5-flash", contents: PROMPT, ...more });
+  const failing = (headers) =>
+    errorOf(
+      () => client.models.generateContent(request({ config: { httpOptions: { headers } } })),
+      ApiError,
+      (e) => e.status,
+    );
   return {
     async content() {
       const answer = await client.models.generateContent(request());
@@ -177,12 +197,8 @@ function gemini() {
       const call = answer.functionCalls[0];
       return { name: call.name, arguments: call.args };
     },
-    error: () =>
-      errorOf(
-        () => client.models.generateContent(request({ config: { httpOptions: { headers: FAULT } } })),
-        ApiError,
-        (e) => e.status,
-      ),
+    error: () => failing(FAULT),
+    limit: () => failing(LIMIT),
     abort: () =>
       firstPieceThenAbort((signal) =>
         client.models.generateContentStream(request({ config: { abortSignal: signal } })),
@@ -213,6 +229,19 @@ function bedrock() {
     messages: [{ role: "user", content: [{ text: prompt }] }],
     ...more,
   });
+  const failing = (headers) => {
+    const command = new ConverseCommand(request());
+    const addFault = (next) => (args) => {
+      Object.assign(args.request.headers, headers);
+      return next(args);
+    };
+    command.middlewareStack.add(addFault, { step: "build" });
+    return errorOf(
+      () => client.send(command),
+      BedrockRuntimeServiceException,
+      (e) => e.$metadata.httpStatusCode,
+    );
+  };
   return {
     async converse() {
       const answer = await client.send(new ConverseCommand(request()));
@@ -233,19 +262,8 @@ function bedrock() {
       const use = answer.output.message.content.find((block) => block.toolUse).toolUse;
       return { name: use.name, input: use.input, stop: answer.stopReason };
     },
-    error() {
-      const command = new ConverseCommand(request());
-      const addFault = (next) => (args) => {
-        Object.assign(args.request.headers, FAULT);
-        return next(args);
-      };
-      command.middlewareStack.add(addFault, { step: "build" });
-      return errorOf(
-        () => client.send(command),
-        BedrockRuntimeServiceException,
-        (e) => e.$metadata.httpStatusCode,
-      );
-    },
+    error: () => failing(FAULT),
+    limit: () => failing(LIMIT),
     abort: () =>
       firstPieceThenAbort(async (abortSignal) => {
         const answer = await client.send(new ConverseStreamCommand(request()), { abortSignal });
@@ -254,18 +272,4 @@ function bedrock() {
   };
 }
 
-const input = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const sdks = { OpenAi: openAi(), Anthropic: anthropic(), Gemini: gemini(), Bedrock: bedrock() };
-for (const [name, cases] of Object.entries(sdks)) {
-  for (const [title, run] of Object.entries(cases)) {
-    const report = { case: `${name}.${title}` };
-    try {
-      report.value = await run();
-    } catch (error) {
-      report.failure = error.stack;
-    }
-    console.log(JSON.stringify(report));
-    await input.next();
-  }
-}
-process.exit(0); // keep-alive sockets would hold the process
+await run({ OpenAi: openAi(), Anthropic: anthropic(), Gemini: gemini(), Bedrock: bedrock() });

@@ -1,27 +1,25 @@
 # SPDX-License-Identifier: MIT
 """The vendors' Python SDKs, each doing what programs do with it.
 
-Every case prints one JSON line, {"case", "value"} or {"case", "failure"}, and waits for a line on
-standard input, so that the runner knows which requests belong to which case. The environment says
-where to dial: OPENAI_URL, ANTHROPIC_URL, GEMINI_URL, BEDROCK_URL (what follows the host's name in
-them is the route's prefix) and AWS_REGION.
+The environment says where to dial: OPENAI_URL, ANTHROPIC_URL, GEMINI_URL, BEDROCK_URL (what follows
+the host's name in them is the route's prefix) and AWS_REGION.
 """
 import json
 import os
-import sys
 import time
-import traceback
 
 import anthropic
 import boto3
 import botocore.config
 import botocore.exceptions
 import openai
+import reports
 from google import genai
 
 PROMPT = "Say something short about proxies."
 TOOL_PROMPT = "Ask the weather tool about Oslo."
 FAULT = {"X-Mock-Status": "404"}  # the mock then answers with the vendor's own error
+LIMIT = {"X-Mock-Status": "429"}
 WEATHER = {
     "type": "object",
     "properties": {"city": {"type": "string"}},
@@ -48,11 +46,21 @@ def first_piece_then_leave(stream, close):
 
 
 def error_of(call, kind, status_of):
-    """The SDK's own error type and the status it carries."""
+    """The SDK's own error type, the status it carries, and what it says."""
     try:
         call()
     except kind as error:
-        return {"type": type(error).__name__, "status": status_of(error)}
+        return {"type": type(error).__name__, "status": status_of(error), "text": str(error)}
+    raise AssertionError("the SDK raised nothing")
+
+
+def limit_of(call, kind):
+    """As error_of, of an error that has its response."""
+    try:
+        call()
+    except kind as error:
+        wait = error.response.headers["retry-after"]
+        return {"text": str(error), "body": error.response.text, "retry_after": wait}
     raise AssertionError("the SDK raised nothing")
 
 
@@ -91,6 +99,9 @@ class OpenAi:
         return error_of(
             lambda: self.create(extra_headers=FAULT), openai.NotFoundError, lambda e: e.status_code
         )
+
+    def limit(self):
+        return limit_of(lambda: self.create(extra_headers=LIMIT), openai.RateLimitError)
 
     def abort(self):
         stream = self.create(stream=True)
@@ -136,6 +147,9 @@ class Anthropic:
             lambda e: e.status_code,
         )
 
+    def limit(self):
+        return limit_of(lambda: self.create(extra_headers=LIMIT), anthropic.RateLimitError)
+
     def abort(self):
         stream = self.create(stream=True)
         return first_piece_then_leave(stream, stream.close)
@@ -177,14 +191,17 @@ class Gemini:
         call = answer.function_calls[0]
         return {"name": call.name, "arguments": call.args}
 
-    def error(self):
+    def error(self, fault=FAULT):
         return error_of(
             lambda: self.client.models.generate_content(
-                model=self.MODEL, contents=PROMPT, config={"http_options": {"headers": FAULT}}
+                model=self.MODEL, contents=PROMPT, config={"http_options": {"headers": fault}}
             ),
             genai.errors.ClientError,
             lambda e: e.code,
         )
+
+    def limit(self):
+        return self.error(LIMIT)
 
     def abort(self):
         stream = self.client.models.generate_content_stream(model=self.MODEL, contents=PROMPT)
@@ -238,9 +255,9 @@ class Bedrock:
         use = next(block["toolUse"] for block in content if "toolUse" in block)
         return {"name": use["name"], "input": use["input"], "stop": answer["stopReason"]}
 
-    def error(self):
+    def error(self, fault=FAULT):
         def add_fault(request, **_):
-            for name, value in FAULT.items():
+            for name, value in fault.items():
                 request.headers[name] = value
 
         events = self.client.meta.events
@@ -254,6 +271,9 @@ class Bedrock:
         finally:
             events.unregister("before-sign.bedrock-runtime.Converse", add_fault)
 
+    def limit(self):
+        return self.error(LIMIT)
+
     def abort(self):
         stream = self.ask(self.client.converse_stream)["stream"]
         return first_piece_then_leave(stream, stream.close)
@@ -265,20 +285,7 @@ class BedrockHostKept(Bedrock):
     keeps_host = True
 
 
-def main():
-    for sdk in (OpenAi, Anthropic, Gemini, Bedrock, BedrockHostKept):
-        instance = sdk()
-        for case in ("chat", "message", "content", "converse", "stream", "models", "embeddings",
-                     "tool", "error", "abort"):  # fmt: skip
-            if not hasattr(instance, case):
-                continue
-            report = {"case": f"{sdk.__name__}.{case}"}
-            try:
-                report["value"] = getattr(instance, case)()
-            except Exception:  # whatever an SDK throws is the case's failure
-                report["failure"] = traceback.format_exc(limit=-3)
-            print(json.dumps(report), flush=True)
-            sys.stdin.readline()
-
-
-main()
+NAMES = ("chat", "message", "content", "converse", "stream", "models", "embeddings", "tool",
+         "error", "limit", "abort")  # fmt: skip
+for sdk in (OpenAi, Anthropic, Gemini, Bedrock, BedrockHostKept):
+    reports.run(reports.cases_of(sdk, NAMES))

@@ -82,6 +82,61 @@ private slots:
             QByteArray("Content-Length: " + QByteArray::number(bodyOf(reply).size()) + "\r\n")));
     }
 
+    void tellsThatAProviderIsDegraded()
+    {
+        const QByteArray reply = degradedReply("[DOWN]", "openai", Source::Upstream, {});
+        const QByteArray body = "{\"error\":{\"message\":\"[DOWN] Provider openai is currently "
+                                "degraded or unavailable. Please try again later.\","
+                                "\"type\":\"provider_degraded\",\"code\":\"provider_degraded\"}}";
+        QCOMPARE(reply,
+                 "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n"
+                 "X-Llm-Proxy-Error-Class: provider_degraded\r\nx-should-retry: false\r\n"
+                 "X-Llm-Proxy-Error-Source: upstream\r\nContent-Length: "
+                     + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    }
+
+    void namesErrorsForAws()
+    {
+        const LocalError limited{429, "slower", "rate_limit_exceeded"};
+        QVERIFY(errorReply(limited, {.forAws = true})
+                    .contains("\r\nX-Amzn-Errortype: rate_limit_exceeded\r\n"));
+        QVERIFY(!errorReply(limited, {}).contains("X-Amzn-Errortype"));
+        QVERIFY(degradedReply("[DOWN] ~", "bedrock", Source::Proxy, {.forAws = true})
+                    .contains("\r\nX-Amzn-Errortype: [DOWN] ~\r\n"));
+        QVERIFY(!degradedReply("[DOWN]", "openai", Source::Proxy, {}).contains("X-Amzn-Errortype"));
+    }
+
+    void keepsSignalsThatNoFieldCanHoldInTheBody_data()
+    {
+        QTest::addColumn<QByteArray>("signal");
+        QTest::newRow("line break") << QByteArray("DOWN\r\nX-Injected: 1");
+        QTest::newRow("control byte") << QByteArray("DOWN\x1f");
+        QTest::newRow("delete") << QByteArray("DOWN\x7f");
+        QTest::newRow("UTF-8") << QByteArray("gest\xc3\xb6rt");
+    }
+
+    void keepsSignalsThatNoFieldCanHoldInTheBody()
+    {
+        QFETCH(const QByteArray, signal);
+        const QByteArray reply = degradedReply(signal, "bedrock", Source::Proxy, {.forAws = true});
+        QVERIFY(!reply.contains("X-Amzn-Errortype"));
+        const QJsonDocument json = QJsonDocument::fromJson(bodyOf(reply));
+        QVERIFY(json[u"error"][u"message"].toString().toUtf8().startsWith(signal));
+    }
+
+    void writesAReasonForEachOfOurErrors_data()
+    {
+        QTest::addColumn<int>("status");
+        for (const int status : {403, 404, 405, 421, 429, 502, 503, 504})
+            QTest::addRow("%d", status) << status;
+    }
+
+    void writesAReasonForEachOfOurErrors()
+    {
+        QFETCH(const int, status);
+        QVERIFY(!errorReply({status, "it broke", "broken"}, {}).contains(" Error\r\n"));
+    }
+
     void hasARefusalForEachStatus_data()
     {
         QTest::addColumn<int>("status");
