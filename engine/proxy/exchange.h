@@ -124,6 +124,8 @@ private:
 
     // exchange_response.cpp: the answer's way to the client.
     void beginResponse();
+    void beginPassing(const http::ResponseHead &head);
+    void beginDownload(const http::ResponseHead &head);
     bool holdsForUsage(const http::ResponseHead &head) const;
     void releaseHeld();
     void takeBody(const char *data, qsizetype size);

@@ -77,18 +77,16 @@ void Exchange::decide()
     const usage::RequestFacts &facts = m_request->facts();
     m_trace.record.model = facts.model;
     m_trace.record.streaming = facts.streaming;
-    if (m_guard.isActive()) {
+    if (m_guard.isActive())
         m_guard.setModel(m_trace.record.model, m_route->modelOf);
-        if (const auto mode = m_guard.takeTestMode(m_workshop.loop.now())) {
-            if (std::holds_alternative<circuit::ForceDegraded>(*mode)) {
-                replyDegraded(Source::Proxy);
-                return;
-            }
-            m_pretends = true;
-        }
-        if (m_timeBudget.count() > 0 && m_guard.enforces())
-            m_workshop.loop.deadlines().set(m_budget, m_timeBudget);
+    const auto mode = m_guard.takeTestMode(m_workshop.loop.now());
+    if (mode && std::holds_alternative<circuit::ForceDegraded>(*mode)) {
+        replyDegraded(Source::Proxy);
+        return;
     }
+    m_pretends = mode.has_value();
+    if (m_timeBudget.count() > 0 && m_guard.enforces())
+        m_workshop.loop.deadlines().set(m_budget, m_timeBudget);
     tell();
     reserve();
 }

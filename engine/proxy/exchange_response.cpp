@@ -65,19 +65,29 @@ void Exchange::beginResponse()
         record.streaming = type && providers::isStream(*m_route->vendor, *type);
     if (m_rules->readsUsage || m_guard.isActive())
         m_usage.emplace(m_route->vendor->answers(), head);
-    if (m_guard.enforces() && isWeighed(head.status)) {
+    if (m_guard.enforces() && isWeighed(head.status))
         beginWeighing();
-    } else {
-        m_state = State::Responding;
-        letRequestGo();
-        if (holdsForUsage(head)) {
-            m_download.hold();
-            m_workshop.loop.deadlines().set(m_deadline, UsageHoldTime);
-        }
-    }
+    else
+        beginPassing(head);
     record.phase = traffic::Phase::Streaming;
     tell();
-    const bool mayTell = m_wantsTrailers && m_usage && record.streaming;
+    beginDownload(head);
+}
+
+void Exchange::beginPassing(const http::ResponseHead &head)
+{
+    m_state = State::Responding;
+    letRequestGo();
+    if (!holdsForUsage(head))
+        return;
+    m_download.hold();
+    m_workshop.loop.deadlines().set(m_deadline, UsageHoldTime);
+}
+
+void Exchange::beginDownload(const http::ResponseHead &head)
+{
+    const bool streams = m_trace.record.streaming;
+    const bool mayTell = m_wantsTrailers && m_usage && streams;
     const http::Delivery delivery = m_download.choose(m_attempt.framing(), mayTell);
     m_tellsInTrailers = mayTell && m_download.isRechunked();
     QByteArrayView added = m_route->anyOrigin ? http::corsFields() : QByteArrayView();
@@ -95,7 +105,7 @@ void Exchange::beginResponse()
                       .closes = !m_upload.isComplete() || m_client.closesAfterwards()
                                 || delivery == http::Delivery::UntilClose,
                       .dropsCors = m_route->anyOrigin,
-                      .isEventStream = record.streaming && !m_route->vendor->isSigned,
+                      .isEventStream = streams && !m_route->vendor->isSigned,
                       .added = added});
 }
 

@@ -86,40 +86,43 @@ void Guard::weigh(const Outcome &outcome, MonotonicTime now, ThenNext then)
 
 void Guard::decide(Duration globalRun)
 {
-    const circuit::Cause cause = causeOf(m_outcome.verdict, m_outcome.status);
     const ThenNext then = std::exchange(m_thenNext, nullptr);
-    if (m_ticket.probe != 0) {
-        // A probe is one try. What is no outage goes to the caller as it is.
-        const bool failed = circuit::isDegraded(m_outcome.verdict);
-        if (failed)
-            report(Result::Failed, cause, m_weighedAt);
-        then(failed ? circuit::Next(circuit::GiveUp{}) : circuit::Next(circuit::PassOn{}));
-        return;
-    }
-    const circuit::Next next = circuit::next(m_retries,
-                                             retryBudget(),
-                                             m_rules.retry,
-                                             {.verdict = m_outcome.verdict,
-                                              .error = m_outcome.error,
-                                              .repeatable = m_outcome.repeatable,
-                                              .sustainedLimit = globalRun >= m_rules.escalation,
-                                              .timeLeft = m_outcome.timeLeft},
-                                             m_weighedAt,
-                                             m_post.jitter());
+    const circuit::Next next =
+        isProbing() ? circuit::probeNext(m_outcome.verdict)
+                    : circuit::next(m_retries,
+                                    retryBudget(),
+                                    m_rules.retry,
+                                    {.verdict = m_outcome.verdict,
+                                     .error = m_outcome.error,
+                                     .repeatable = m_outcome.repeatable,
+                                     .sustainedLimit = globalRun >= m_rules.escalation,
+                                     .timeLeft = m_outcome.timeLeft},
+                                    m_weighedAt,
+                                    m_post.jitter());
+    const circuit::Cause cause = causeOf(m_outcome.verdict, m_outcome.status);
     if (const auto *again = std::get_if<circuit::RetryIn>(&next)) {
         // The ticket stays: this was no terminal failure, but one that counts beside it.
         if (again->counts == circuit::RetryContribution::On)
             m_post.breakers->report(m_key, m_ticket, {Result::Failed, cause}, m_weighedAt);
     } else if (const auto *end = std::get_if<circuit::GiveUp>(&next)) {
-        if (end->overBudget)
-            tell(EventType::RetryOverflow, cause);
-        if (end->failure != FailureClass::ProviderDegraded)
-            tell(EventType::RateLimitExhausted, cause);
-        if (end->counts)
-            tell(EventType::TerminalFailure, cause);
-        report(end->counts ? Result::Failed : Result::Inconclusive, cause, m_weighedAt);
+        giveUp(*end, cause);
     }
     then(next);
+}
+
+void Guard::giveUp(const circuit::GiveUp &end, const circuit::Cause &cause)
+{
+    if (isProbing()) {
+        report(Result::Failed, cause, m_weighedAt);
+        return;
+    }
+    if (end.overBudget)
+        tell(EventType::RetryOverflow, cause);
+    if (end.failure != FailureClass::ProviderDegraded)
+        tell(EventType::RateLimitExhausted, cause);
+    if (end.counts)
+        tell(EventType::TerminalFailure, cause);
+    report(end.counts ? Result::Failed : Result::Inconclusive, cause, m_weighedAt);
 }
 
 Duration Guard::pretendFailure()

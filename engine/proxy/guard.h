@@ -120,6 +120,7 @@ private:
     circuit::Cause causeOf(const circuit::Verdict &verdict, int status) const;
     circuit::RetryBudget &retryBudget();
     void decide(Duration globalRun);
+    void giveUp(const circuit::GiveUp &end, const circuit::Cause &cause);
 
     GuardPost &m_post;
     const CircuitRules &m_rules;

@@ -65,17 +65,21 @@ std::optional<circuit::TestMode> TestModes::take(const circuit::Key &key, Monoto
         gone = circuit::takeExpired(m_rules, now);
         const circuit::TestRules before = m_rules;
         mode = circuit::take(m_rules, key, now);
-        for (const circuit::TestRule &rule : before) {
-            const bool stays = std::any_of(m_rules.begin(), m_rules.end(), [&](const auto &each) {
-                return each.id == rule.id;
-            });
-            if (!stays)
-                gone.push_back(rule);
-        }
+        // At most one rule is used up by it.
+        const auto usedUp = std::find_if(
+            before.begin(), before.end(), [this](const auto &rule) { return !isOn(rule.id); });
+        if (usedUp != before.end())
+            gone.push_back(*usedUp);
         m_any.store(!m_rules.empty(), std::memory_order_release);
     }
     tell(Change::Off, gone);
     return mode;
+}
+
+bool TestModes::isOn(qint64 id) const
+{
+    return std::any_of(
+        m_rules.begin(), m_rules.end(), [id](const auto &rule) { return rule.id == id; });
 }
 
 circuit::TestRules TestModes::rules(MonotonicTime now)

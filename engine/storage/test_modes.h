@@ -35,6 +35,7 @@ public:
 
 private:
     void tell(Change change, const circuit::TestRules &rules) const;
+    bool isOn(qint64 id) const; ///< with m_mutex held
 
     const Listener m_listener;
     std::atomic<bool> m_any{false};

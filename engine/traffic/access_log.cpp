@@ -75,6 +75,22 @@ bool isAborted(const ExchangeRecord &record)
     return record.endedBy != EndedBy::Nobody && !record.madeHere;
 }
 
+// What the provider told; an estimate is no part of the log.
+void addTokens(LogLine &line, const ExchangeRecord &record)
+{
+    const auto add = [&line](QByteArray key, const usage::Count &count, bool evenIfNone) {
+        if (count.source == usage::Source::Reported && (evenIfNone || count.tokens > 0))
+            line.number(std::move(key), count.tokens);
+    };
+    add("input_tokens", record.usage.input, true);
+    add("output_tokens", record.usage.output, true);
+    add("thought_tokens", record.usage.thought, false);
+    add("cache_read_tokens", record.usage.cacheRead, false);
+    add("cache_write_tokens", record.usage.cacheWrite, false);
+    if (record.cost.total && record.cost.label == cost::Label::Reported)
+        line.text("cost_usd", cost::decimalUsd(*record.cost.total));
+}
+
 QByteArray endMessage(const ExchangeRecord &record)
 {
     if (isAborted(record))
@@ -107,6 +123,8 @@ AccessLogEntry endedEntry(const ExchangeRecord &record)
     line.flag("streaming", record.streaming)
         .number("bytes_in", record.bytesIn)
         .number("bytes_out", record.bytesOut);
+    addTokens(line, record);
+    addText(line, "request_id", record.requestId);
     addText(line, "ended_by", enderName(record.endedBy));
     if (isAborted(record))
         line.text("phase", phaseName(record.phase));

@@ -37,6 +37,28 @@ class AccessLogTest : public QObject
     }
 
 private slots:
+    void tellsTheTokensThatTheProviderTold()
+    {
+        ExchangeRecord record;
+        record.status = 200;
+        record.phase = Phase::Done;
+        record.usage.input = {12, usage::Source::Reported};
+        record.usage.output = {0, usage::Source::Reported};
+        record.usage.cacheRead = {5, usage::Source::Reported};
+        record.cost.total = cost::Money{1500};
+        record.cost.label = cost::Label::Reported;
+        const QByteArray told =
+            rendered(LogFormat::Text, LogLevel::Info, QDateTime(), endedEntry(record).line);
+        QVERIFY2(told.contains("input_tokens=12, output_tokens=0, cache_read_tokens=5, "
+                               "cost_usd=0.0000015"),
+                 told.constData());
+        record.usage.input.source = usage::Source::Estimated;
+        record.cost.label = cost::Label::Estimated;
+        const QByteArray guessed =
+            rendered(LogFormat::Text, LogLevel::Info, QDateTime(), endedEntry(record).line);
+        QVERIFY(!guessed.contains("input_tokens") && !guessed.contains("cost_usd"));
+    }
+
     void tellsWhatWasAnswered()
     {
         QCOMPARE(text(endedEntry(completed())),
