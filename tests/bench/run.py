@@ -4,6 +4,7 @@
 turns, medians, printed as ratios. docs/performance.md says what the figures mean.
 
     run.py compare [case…] [--json FILE]
+    run.py features          what usage reading, the limits and the breaker cost over bare forwarding
     run.py list
 """
 
@@ -64,6 +65,13 @@ CASES = {
     "concurrent-60": Case(cases.concurrent_slow_requests,
                           "60 slow requests at once, times one request", limit=1.5, rounds=1),
 }
+
+# What a feature may cost over forwarding without it, in cases of the table above. The limits and the
+# breaker read what usage reading reads, so they are held to what they add to that.
+FEATURE_CASES = ("json-rate", "json", "sse-100")
+FEATURE_BOUNDS = {"llm-proxy+usage": ("llm-proxy", 1.10),
+                  "llm-proxy+usage+limits": ("llm-proxy+usage", 1.03),
+                  "llm-proxy+usage+breaker": ("llm-proxy+usage", 1.03)}
 
 # Latency added over no proxy at all, of "json-rate": ratio to what nginx adds.
 ADDED_LATENCY = {"p50_us": 1.15, "p99_us": 1.5}
@@ -193,6 +201,26 @@ def compare(options):
     return 1 if failed else 0
 
 
+def features(options):
+    bench = Bench(options)
+    kinds = ["llm-proxy", *FEATURE_BOUNDS]
+    print(f"{'CPU per unit':<34} {'over':<18} {'ratio':>6} {'bound':>6}")
+    over = []
+    for name in FEATURE_CASES:
+        samples = measure_case(bench, name, kinds, options.rounds)
+        for kind, (base, bound) in FEATURE_BOUNDS.items():
+            found = median(samples[kind]) / median(samples[base])
+            foreign = max(s["foreign"] for s in samples[kind] + samples[base])
+            noisy = "  disturbed" if foreign > MAX_FOREIGN else ""
+            print(f"{name + ', ' + kind:<34} {base:<18} {found:>6.2f} {bound:>6.2f}  "
+                  f"{'PASS' if found <= bound else 'FAIL'}{noisy}", flush=True)
+            if found > bound:
+                over.append(f"{name} of {kind}")
+    if over:
+        print(f"over their bounds: {', '.join(over)}")
+    return 1 if over else 0
+
+
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -204,6 +232,9 @@ def parse():
     comparing.add_argument("--subject", default="llm-proxy", choices=SUBJECTS,
                            help="judge this program instead, to try the bench itself")
     add_program_options(comparing)
+    costing = commands.add_parser("features", help="what each feature costs over bare forwarding")
+    costing.add_argument("--rounds", type=int, metavar="N", help="runs of each kind and case")
+    add_program_options(costing)
     commands.add_parser("list", help="name the cases")
     options = parser.parse_args()
     unknown = [name for name in getattr(options, "cases", []) if name not in CASES]
@@ -216,6 +247,8 @@ def main():
     options = parse()
     if options.command == "compare":
         return compare(options)
+    if options.command == "features":
+        return features(options)
     for name, case in CASES.items():
         print(f"{name:<18} {case.what}")
     return 0

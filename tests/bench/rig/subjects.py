@@ -179,13 +179,13 @@ class WithUsage(LlmProxy):
 
 
 class WithLimits(LlmProxy):
-    name = "llm-proxy+limits"
-    features = ("limits",)
+    name = "llm-proxy+usage+limits"
+    features = ("usage", "limits")
 
 
 class WithBreaker(LlmProxy):
-    name = "llm-proxy+breaker"
-    features = ("breaker",)
+    name = "llm-proxy+usage+breaker"
+    features = ("usage", "breaker")
 
 
 class Nginx(Subject):

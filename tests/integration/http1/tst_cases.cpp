@@ -26,6 +26,18 @@ QByteArray checkNext(RawClient &client, const QByteArray &status)
     return seen.complete ? "" : "the answer was not complete";
 }
 
+/// What the connection is good for behind the last answer: "200k" can be used again, "200c" closes.
+QByteArray checkConnection(RawClient &client, const QByteArray &last, const QByteArray &authority)
+{
+    if (last.endsWith('c'))
+        return client.waitForClose() ? "" : "the connection stayed open";
+    if (!last.endsWith('k'))
+        return "";
+    client.setAnswersHead(false);
+    client.send("GET /v1/again HTTP/1.1\r\nHost: " + authority + "\r\n\r\n");
+    return client.response().status == 200 ? "" : "the connection could not be used again";
+}
+
 /// Does what came back match one alternative, e.g. "200k+400c", "wait", "close"?
 QByteArray check(RawClient &client, const QByteArray &expected, const QByteArray &authority)
 {
@@ -37,17 +49,12 @@ QByteArray check(RawClient &client, const QByteArray &expected, const QByteArray
     for (const QByteArray &part : expected.split('+')) {
         if (part == "100")
             continue; // interim responses are counted apart
-        if (const QByteArray wrong = checkNext(client, part.left(3)); !wrong.isEmpty())
+        QByteArray wrong = checkNext(client, part.left(3));
+        if (!wrong.isEmpty())
             return wrong;
         last = part;
     }
-    if (last.endsWith('c'))
-        return client.waitForClose() ? "" : "the connection stayed open";
-    if (!last.endsWith('k'))
-        return "";
-    client.setAnswersHead(false);
-    client.send("GET /v1/again HTTP/1.1\r\nHost: " + authority + "\r\n\r\n");
-    return client.response().status == 200 ? "" : "the connection could not be used again";
+    return checkConnection(client, last, authority);
 }
 
 } // namespace

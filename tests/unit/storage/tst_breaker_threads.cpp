@@ -21,6 +21,7 @@ void together(int threads, Work work)
 {
     std::latch start(threads);
     std::vector<std::jthread> running;
+    running.reserve(std::size_t(threads));
     for (int i = 0; i < threads; ++i) {
         running.emplace_back([&, i] {
             start.arrive_and_wait();
@@ -77,44 +78,42 @@ private slots:
     void openingIsSeenByWhoeverAsksAfterwards()
     {
         MemoryBreakerStore store({.failureThreshold = 1, .cooldown = 30s});
-        constexpr int Rounds = 200;
         std::atomic<int> wrong = 0;
         std::barrier step(2);
-        const auto model = [](int round) { return QByteArray::number(round); };
+        const auto each = [&](int index, const Key &model) {
+            if (index == 0)
+                fail(store, model, 0s);
+            step.arrive_and_wait();
+            wrong += index == 1 && passes(store, model, 1s) ? 1 : 0;
+            step.arrive_and_wait();
+            if (index == 0)
+                store.force(model, {circuit::Force::What::Close, {}}, at(1s));
+            step.arrive_and_wait();
+            wrong += index == 1 && !passes(store, model, 1s) ? 1 : 0;
+        };
         together(2, [&](int index) {
-            for (int round = 0; round < Rounds; ++round) {
-                if (index == 0)
-                    fail(store, key(model(round)), 0s);
-                step.arrive_and_wait();
-                if (index == 1 && passes(store, key(model(round)), 1s))
-                    ++wrong;
-                step.arrive_and_wait();
-                if (index == 0)
-                    store.force(key(model(round)), {circuit::Force::What::Close, {}}, at(1s));
-                step.arrive_and_wait();
-                if (index == 1 && !passes(store, key(model(round)), 1s))
-                    ++wrong;
-            }
+            for (int round = 0; round < 200; ++round)
+                each(index, key(QByteArray::number(round)));
         });
         QCOMPARE(wrong, 0);
     }
 
     void everyEventIsToldInItsPlace()
     {
-        constexpr int Threads = 8;
-        constexpr int Failures = 500;
+        constexpr int threads = 8;
+        constexpr int failures = 500;
         std::vector<Event> told; // without a lock: the store promises one at a time
         MemoryBreakerStore store(
             {.failureThreshold = 4096}, 60s, [&](const Event &event) { told.push_back(event); });
-        together(Threads, [&](int thread) {
-            for (int i = 1; i <= Failures; ++i) {
+        together(threads, [&](int thread) {
+            for (int i = 1; i <= failures; ++i) {
                 store.report(key(QByteArray::number(thread)),
                              {},
                              {Report::Result::Failed, {.exchange = i}},
                              at(0s));
             }
         });
-        QCOMPARE(told.size(), std::size_t(Threads * Failures));
+        QCOMPARE(told.size(), std::size_t(threads * failures));
         QHash<QByteArray, qint64> last;
         for (const Event &event : told)
             QCOMPARE(event.cause.exchange, ++last[event.key.model]);
