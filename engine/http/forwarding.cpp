@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace llmproxy::http {
 
@@ -111,7 +110,7 @@ public:
     void put(QByteArrayView text)
     {
         Q_ASSERT(m_at + text.size() <= m_out.size());
-        std::memcpy(m_bytes + m_at, text.data(), static_cast<std::size_t>(text.size()));
+        std::copy_n(text.data(), text.size(), m_bytes + m_at);
         m_at += text.size();
     }
 

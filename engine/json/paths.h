@@ -67,7 +67,8 @@ public:
     static quint64 beginOf(QByteArrayView name)
     {
         quint64 begin = 0;
-        std::memcpy(&begin, name.data(), std::size_t(std::min<qsizetype>(name.size(), 8)));
+        if (!name.isEmpty()) // whose data may be null
+            std::memcpy(&begin, name.data(), std::size_t(std::min<qsizetype>(name.size(), 8)));
         return begin;
     }
 
