@@ -235,7 +235,8 @@ private slots:
     void readsACodedErrorBodyAndForwardsItsBytes()
     {
         // gzip of {"error":{"code":"insufficient_quota"}}
-        const QByteArray gzip = QByteArray::fromHex("1f8b0800000000000203ab564a2d2aca2f52b2aa564ace4f4955b252cacc2b2e"
+        const QByteArray gzip =
+            QByteArray::fromHex("1f8b0800000000000203ab564a2d2aca2f52b2aa564ace4f4955b252cacc2b2e"
                                 "4d4bcb4cce4ccd2b892f2ccd2f4954aaad05000522040627000000");
         Guarded guarded;
         guarded.upstream.setAnswer(inTurn({answer(429, gzip, "Content-Encoding: gzip\r\n")}));
@@ -409,13 +410,13 @@ private slots:
             },
             {.failureThreshold = 1});
         guarded.upstream.setAnswer(inTurn({answer(503, "real")}));
-        const QByteArray large = "{\"messages\":\"" + QByteArray(200'000, 'x') + "\"}";
-        guarded.client.send(guarded.post(Path, large));
+        const QByteArray body = "{\"messages\":\"" + QByteArray(200'000, 'x') + "\"}";
+        guarded.client.send(guarded.post(Path, body));
         const SeenResponse seen = guarded.client.response();
         QCOMPARE(seen.status, 503);
         QCOMPARE(seen.body, QByteArray("real"));
         QCOMPARE(guarded.upstream.requests().size(), std::size_t(1));
-        QCOMPARE(guarded.upstream.requests().front().body, large);
+        QCOMPARE(guarded.upstream.requests().front().body, body);
         QTRY_COMPARE(guarded.stateOf("openai"), circuit::State::Open);
         QCOMPARE(guarded.stateOf("openai:gpt-4o"), circuit::State::Closed);
     }

@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <random>
 #include <set>
 
@@ -54,7 +55,7 @@ private:
             m_running[id] = pass->ticket;
         else if (const auto *probe = std::get_if<Probe>(&gate))
             m_running[id] = probe->ticket;
-        static constexpr Answer Answers[] = {Answer::Passes, Answer::Probes, Answer::Fails};
+        static constexpr std::array Answers = {Answer::Passes, Answer::Probes, Answer::Fails};
         return Answers[gate.index()];
     }
 
@@ -99,18 +100,19 @@ History randomHistory(std::mt19937 &random)
             history.push_back({Step::What::Start, ++lastId});
             running.push_back(lastId);
         } else if (dice < 85) {
-            static constexpr Step::What Ends[] = {Step::What::Ok,
-                                                  Step::What::Fail,
-                                                  Step::What::Fail,
-                                                  Step::What::Fail,
-                                                  Step::What::Neutral,
-                                                  Step::What::Abandon};
+            static constexpr std::array Ends = {Step::What::Ok,
+                                                Step::What::Fail,
+                                                Step::What::Fail,
+                                                Step::What::Fail,
+                                                Step::What::Neutral,
+                                                Step::What::Abandon};
             const auto one = running.begin() + pick(int(running.size()));
-            history.push_back({Ends[pick(std::size(Ends))], *one});
+            history.push_back({Ends.at(std::size_t(pick(int(Ends.size())))), *one});
             running.erase(one);
         } else {
-            static constexpr Duration Ticks[] = {1ms, 3s, 10s, 30s, 60s, 61s};
-            history.push_back({Step::What::Tick, 0, Ticks[pick(std::size(Ticks))]});
+            static constexpr std::array<Duration, 6> Ticks = {1ms, 3s, 10s, 30s, 60s, 61s};
+            history.push_back(
+                {Step::What::Tick, 0, Ticks.at(std::size_t(pick(int(Ticks.size()))))});
         }
     }
     return history;
@@ -126,12 +128,12 @@ Policy randomPolicy(std::mt19937 &random)
 
 QByteArray textOf(const History &history, std::size_t length)
 {
-    static constexpr const char *Names[] = {"start", "ok", "fail", "neutral", "abandon", "tick"};
+    static constexpr std::array Names = {"start", "ok", "fail", "neutral", "abandon", "tick"};
     QByteArray text;
     for (std::size_t i = 0; i < length; ++i) {
         const Step &step = history[i];
         const bool isTick = step.what == Step::What::Tick;
-        text += QByteArray(Names[int(step.what)]) + '('
+        text += QByteArray(Names.at(std::size_t(step.what))) + '('
                 + QByteArray::number(isTick ? qint64(step.passes.count()) : step.id) + ") ";
     }
     return text;
@@ -261,7 +263,7 @@ private slots:
 
     void neitherTheClockNorThePastKeepsItOpenForEver() // PP-09
     {
-        static constexpr Duration Jumps[] = {
+        static constexpr std::array<Duration, 7> Jumps = {
             -24h * 365, -1h, -1s, 0s, 1s, 24h * 365, 24h * 365 * 100};
         std::mt19937 random(10);
         for (int i = 0; i < Histories / 10; ++i) {

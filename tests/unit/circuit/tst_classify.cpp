@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <array>
+
 using namespace llmproxy;
 using namespace llmproxy::circuit;
 using namespace llmproxy::test;
@@ -37,7 +39,7 @@ QByteArray asJson(QByteArray text)
     return text.replace('\'', '"');
 }
 
-constexpr const char *Vendors[] = {"openai", "anthropic", "gemini", "bedrock", "other"};
+constexpr std::array Vendors = {"openai", "anthropic", "gemini", "bedrock", "other"};
 
 QByteArray fieldsOf(const QByteArray &vendor, const char *requests, const char *tokens)
 {

@@ -70,7 +70,7 @@ private slots:
         QCOMPARE(transientBackoff(done, 0.5).count(), (least + below) / 2);
         QVERIFY(transientBackoff(done, 0.9999).count() < below);
         QCOMPARE(rateLimitBackoff(done, {}, 0).count(), 2 * least);
-        QVERIFY(rateLimitBackoff(done, {}, 0.9999).count() < 2 * below);
+        QVERIFY(rateLimitBackoff(done, {}, 0.9999).count() < qint64(2) * below);
     }
 
     void neverWaitsLongerThanTheCap() // PP-13

@@ -110,7 +110,8 @@ private slots:
                     window.begin(), window.end(), [](auto &each) { return each.second; });
                 const auto requests = qint64(window.size()) - retries;
                 if (isRetry)
-                    QVERIFY(retries <= requests * rules.percent / 100 + rules.floorPerSecond * 10);
+                    QVERIFY(retries <= qint64(requests) * rules.percent / 100
+                                           + qint64(rules.floorPerSecond) * 10);
             }
         }
     }

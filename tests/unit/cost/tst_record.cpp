@@ -22,7 +22,7 @@ Count reported(qint64 tokens)
 
 QDateTime moment()
 {
-    return QDateTime(QDate(2026, 1, 31), QTime(23, 59, 58, 7), Qt::OffsetFromUTC, 2 * 3600);
+    return {QDate(2026, 1, 31), QTime(23, 59, 58, 7), Qt::OffsetFromUTC, 2 * 3600};
 }
 
 Record smallRecord()
