@@ -106,6 +106,11 @@ std::optional<UsageError> readCommand(Arguments &arguments, Words &rest)
     return std::nullopt;
 }
 
+bool takesOperand(const Command *command)
+{
+    return command && !command->operand.isEmpty();
+}
+
 std::optional<UsageError> readOption(Arguments &arguments, const QString &word, Words &rest)
 {
     const qsizetype equals = word.indexOf(u'=');
@@ -128,6 +133,31 @@ std::optional<UsageError> readOption(Arguments &arguments, const QString &word, 
         return std::nullopt;
     return UsageError{QStringLiteral("%1 takes %2, not '%3'")
                           .arg(name, QString::fromLatin1(option->allowed), value)};
+}
+
+// What follows the command: options, and the word that it must have.
+std::optional<UsageError> readRest(Arguments &arguments, Words &rest)
+{
+    bool hasOperand = false;
+    while (!rest.atEnd()) {
+        QString word = rest.take();
+        if (word == u"-h")
+            word = QStringLiteral("--help");
+        if (!word.startsWith(u'-') || word == u"-") {
+            if (hasOperand || !takesOperand(arguments.command))
+                return UsageError{QStringLiteral("unexpected argument '%1'").arg(word)};
+            arguments.command->acceptOperand(arguments, word);
+            hasOperand = true;
+        } else if (const auto error = readOption(arguments, word, rest)) {
+            return error;
+        }
+    }
+    if (takesOperand(arguments.command) && !hasOperand
+        && arguments.action != Arguments::Action::Help)
+        return UsageError{QStringLiteral("%1 needs a %2; - is standard input")
+                              .arg(QString::fromLatin1(arguments.command->name),
+                                   QString::fromLatin1(arguments.command->operand))};
+    return std::nullopt;
 }
 
 QByteArrayView titled(Option::Group group)
@@ -185,7 +215,9 @@ QByteArray helpLines(const std::vector<const Option *> &listed)
 
 QByteArray helpOf(const Command &command)
 {
-    const QByteArray name = command.name.toByteArray();
+    QByteArray name = command.name.toByteArray();
+    if (!command.operand.isEmpty())
+        name += ' ' + command.operand.toByteArray();
     return "Usage: llm-proxy " + name + " [OPTION]...\nPrints " + command.help.toByteArray() + ".\n"
            + helpLines(optionsOf(&command));
 }
@@ -198,15 +230,8 @@ Result<Arguments, UsageError> parseCommandLine(const QStringList &words)
     Words rest(words);
     if (const auto error = readCommand(arguments, rest))
         return Failure<UsageError>(*error);
-    while (!rest.atEnd()) {
-        QString word = rest.take();
-        if (word == u"-h")
-            word = QStringLiteral("--help");
-        if (!word.startsWith(u'-'))
-            return Failure<UsageError>({QStringLiteral("unexpected argument '%1'").arg(word)});
-        if (const auto error = readOption(arguments, word, rest))
-            return Failure<UsageError>(*error);
-    }
+    if (const auto error = readRest(arguments, rest))
+        return Failure<UsageError>(*error);
     if (!arguments.demo && (arguments.demoLatencyMs || arguments.demoTokensPerSecond))
         return Failure<UsageError>(
             {QStringLiteral("%1 needs --demo")

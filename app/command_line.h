@@ -25,12 +25,23 @@ struct CostQuery
     bool operator==(const CostQuery &) const = default;
 };
 
+/// What `llm-proxy estimate` was asked for.
+struct EstimateQuery
+{
+    QString file; ///< "-": standard input
+    QByteArray provider = "openai";
+    QByteArray path = "/v1/chat/completions"; ///< any vendor's body is read for its texts there
+    bool asJson = false;
+
+    bool operator==(const EstimateQuery &) const = default;
+};
+
 /// What the program was asked to do. An empty optional leaves it to the environment, the
 /// configuration or the default, in this order.
 struct Arguments
 {
     /// Of several but the first, the one named first here wins.
-    enum class Action { Run, Help, Version, CheckConfig, PrintConfig, Cost };
+    enum class Action { Run, Help, Version, CheckConfig, PrintConfig, Cost, Estimate };
 
     Action action = Action::Run;
     const Command *command = nullptr; ///< null: none was named
@@ -45,6 +56,7 @@ struct Arguments
     std::optional<LogLevel> logLevel;
     std::optional<LogFormat> logFormat;
     CostQuery cost;
+    EstimateQuery estimate;
 
     bool operator==(const Arguments &) const = default;
 };

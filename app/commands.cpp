@@ -46,8 +46,42 @@ constexpr auto CostOptions = std::to_array<Option>({
      [](Arguments &a, const QString &) { return a.cost.asJson = true; }},
 });
 
+constexpr auto EstimateOptions = std::to_array<Option>({
+    {Option::Group::Command,
+     "provider",
+     "NAME",
+     "the name of a provider",
+     "whose request it is (default: openai)",
+     [](Arguments &a, const QString &v) {
+         a.estimate.provider = v.toUtf8();
+         return !v.isEmpty();
+     }},
+    {Option::Group::Command,
+     "path",
+     "TARGET",
+     "a path that begins with /",
+     "what is asked for, where that tells the model or\n"
+     "streaming, as in /model/<id>/converse",
+     [](Arguments &a, const QString &v) {
+         a.estimate.path = v.toUtf8();
+         return v.startsWith(u'/');
+     }},
+    {Option::Group::Command,
+     "json",
+     "",
+     "",
+     "print JSON",
+     [](Arguments &a, const QString &) { return a.estimate.asJson = true; }},
+});
+
 constexpr auto Commands = std::to_array<Command>({
     {"cost", "what the exchanges cost so far", Arguments::Action::Cost, CostOptions},
+    {"estimate",
+     "how many input tokens a request's body is counted as",
+     Arguments::Action::Estimate,
+     EstimateOptions,
+     "FILE",
+     [](Arguments &a, const QString &word) { a.estimate.file = word; }},
 });
 
 } // namespace

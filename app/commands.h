@@ -12,6 +12,9 @@ struct Command
     QByteArrayView help; ///< one line of at most 60 columns
     Arguments::Action action = Arguments::Action::Run;
     std::span<const Option> options; ///< besides those that go with every command
+    /// The word that the command must have, as --help calls it; empty: it takes none.
+    QByteArrayView operand = {};
+    void (*acceptOperand)(Arguments &, const QString &) = nullptr;
 };
 
 std::span<const Command> commands();

@@ -3,23 +3,17 @@
 
 #include "app/configuration.h"
 #include "app/cost_table.h"
+#include "app/plain_text.h"
 #include "app/program.h"
 
 #include <QFile>
 #include <QTimeZone>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace llmproxy::app {
 
 namespace {
-
-void complain(const QString &message)
-{
-    const QByteArray line = "llm-proxy: " + message.toUtf8() + '\n';
-    std::fputs(line.constData(), stderr);
-}
 
 /// The first file that records are written to; the error is for people.
 Result<QString, QString> recordsFile(const config::CostTracking &tracking)
@@ -89,9 +83,7 @@ int printCosts(const Arguments &arguments)
             Duration(arguments.cost.since->startOfDay(QTimeZone::utc()).toMSecsSinceEpoch()));
     cost::Report report(arguments.cost.by, since);
     addLines(report, file);
-    const QByteArray text = arguments.cost.asJson ? costJson(report) : costTable(report);
-    std::fputs(text.constData(), stdout);
-    std::fflush(stdout);
+    print(arguments.cost.asJson ? costJson(report) : costTable(report));
     if (report.foreignLines() > 0)
         complain(QStringLiteral("%1 lines of %2 are no cost records")
                      .arg(report.foreignLines())

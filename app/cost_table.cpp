@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/cost_table.h"
 
+#include "app/plain_text.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -12,28 +14,9 @@ namespace llmproxy::app {
 
 namespace {
 
-QString grouped(qint64 number)
-{
-    QString digits = QString::number(number);
-    for (qsizetype at = digits.size() - 3; at > 0; at -= 3)
-        digits.insert(at, u',');
-    return digits;
-}
-
 QString shown(cost::Money money)
 {
     return QString::fromLatin1(cost::shownUsd(money));
-}
-
-// A name comes from outside: nothing in it may steer the terminal.
-QString printable(const QByteArray &name)
-{
-    QString text = name.isEmpty() ? QStringLiteral("(none)") : QString::fromUtf8(name);
-    for (QChar &c : text) {
-        if (!c.isPrint() && !c.isSurrogate())
-            c = u'?';
-    }
-    return text;
 }
 
 QStringList cells(const cost::ReportRow &row)

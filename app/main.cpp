@@ -5,6 +5,7 @@
 #include "app/cost_command.h"
 #include "app/dashboard_module.h"
 #include "app/display.h"
+#include "app/estimate_command.h"
 #include "app/log.h"
 #include "app/process_limits.h"
 #include "app/program.h"
@@ -190,6 +191,8 @@ int answer(const Arguments &arguments)
         return printConfig(arguments);
     case Arguments::Action::Cost:
         return printCosts(arguments);
+    case Arguments::Action::Estimate:
+        return printEstimate(arguments);
     case Arguments::Action::Run:
     case Arguments::Action::Help:
     case Arguments::Action::Version:
@@ -217,6 +220,7 @@ int main(int argc, char **argv)
     case Arguments::Action::CheckConfig:
     case Arguments::Action::PrintConfig:
     case Arguments::Action::Cost:
+    case Arguments::Action::Estimate:
         break;
     }
     const QCoreApplication application(argc, argv);

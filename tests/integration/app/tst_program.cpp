@@ -221,6 +221,60 @@ private slots:
         QVERIFY(program.log().startsWith("llm-proxy: 1 lines of "));
     }
 
+    void estimatesARequest_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QByteArray>("said");
+        const QByteArray texts = "from        the texts: 400 characters / ";
+        QTest::newRow("OpenAI's") << QStringList() << 0
+                                  << "tokens      80\n" + texts + "5 a token\n";
+        QTest::newRow("Anthropic's")
+            << words({"--provider=anthropic"}) << 0 << "tokens      133\n" + texts + "3 a token\n";
+        QTest::newRow("by the path")
+            << words({"--provider=bedrock", "--path=/model/meta.llama3%3A0/converse-stream"}) << 0
+            << QByteArray("model       meta.llama3:0\nstreaming   yes\n");
+        QTest::newRow("as configured")
+            << words({"--config=mine.yml"}) << 0 << texts + "100 a token\n";
+        QTest::newRow("JSON") << words({"--json"}) << 0 << QByteArray("\"tokens\": 80");
+        QTest::newRow("no such provider") << words({"--provider=opnai"}) << 2
+                                          << QByteArray("no provider opnai; there are anthropic, ");
+        QTest::newRow("no such path")
+            << words({"--path=/a b"}) << 2 << QByteArray("/a b is no path of a request");
+        QTest::newRow("no such configuration")
+            << words({"--config=none.yml"}) << 2 << QByteArray("none.yml");
+    }
+
+    void estimatesARequest()
+    {
+        QFETCH(const QStringList, options);
+        QFETCH(const int, exitCode);
+        QFETCH(const QByteArray, said);
+        const QTemporaryDir folder;
+        const QString body = folder.filePath(QStringLiteral("body.json"));
+        write(body, "{\"messages\":[{\"content\":\"" + QByteArray(400, 'x') + "\"}]}");
+        const QString mine = folder.filePath(QStringLiteral("mine.yml"));
+        write(mine,
+              "features:\n  rate_limiting:\n    estimation:\n"
+              "      provider_chars_per_token: {openai: 100}\n");
+        QStringList arguments = QStringList{QStringLiteral("estimate"), body} + options;
+        arguments.replaceInStrings(QStringLiteral("mine.yml"), mine);
+        const RunningProgram program(arguments);
+        QTRY_VERIFY(program.hasEnded());
+        const QByteArray all = program.out() + program.log();
+        QVERIFY2(all.contains(said), all.constData());
+        QCOMPARE(program.exitCode(), exitCode);
+        QCOMPARE(program.out().isEmpty(), exitCode != 0);
+    }
+
+    void saysWhichFileCannotBeRead()
+    {
+        const RunningProgram program(words({"estimate", "nothing.json"}));
+        QTRY_VERIFY(program.hasEnded());
+        QCOMPARE(program.exitCode(), 1);
+        QCOMPARE(program.log(), QByteArray("llm-proxy: nothing.json: No such file or directory\n"));
+    }
+
     void endsOnASignal_data()
     {
         QTest::addColumn<int>("number");

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 qt_test(unit app/tst_command_line llmproxy_app)
 qt_test(unit app/tst_cost_table llmproxy_app)
+qt_test(unit app/tst_estimate_text llmproxy_app)
 qt_test(unit app/tst_log llmproxy_app)
 qt_test(unit app/tst_signals llmproxy_app)
 qt_test(unit app/tst_port_holder llmproxy_app)

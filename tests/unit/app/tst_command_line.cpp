@@ -123,6 +123,31 @@ private slots:
         QCOMPARE(read.configFiles, words({"mine.yml"}));
     }
 
+    void readsACommandWithItsWord_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("file");
+        QTest::newRow("last") << words({"estimate", "--json", "a.json"})
+                              << QStringLiteral("a.json");
+        QTest::newRow("first") << words({"estimate", "a.json", "--json"})
+                               << QStringLiteral("a.json");
+        QTest::newRow("standard input")
+            << words({"estimate", "--json", "-"}) << QStringLiteral("-");
+    }
+
+    void readsACommandWithItsWord()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QString, file);
+        const auto read = parseCommandLine(arguments);
+        QVERIFY(read && read->action == Arguments::Action::Estimate);
+        QCOMPARE(read->estimate.file, file);
+        QCOMPARE(read->estimate.provider, QByteArray("openai"));
+        QVERIFY(read->estimate.asJson);
+        QVERIFY(helpText(read->command).startsWith("Usage: llm-proxy estimate FILE [OPTION]...\n"));
+        QVERIFY(parsed({"estimate", "--help"}).action == Arguments::Action::Help);
+    }
+
     void helpsWithACommand()
     {
         const Arguments read = parsed({"cost", "--by", "key", "--help"});
@@ -199,6 +224,12 @@ private slots:
         row("nearly a command", {"costs"}, "unknown command 'costs'; did you mean cost?");
         row("a command too late", {"--no-gui", "cost"}, "unexpected argument 'cost'");
         row("two words", {"cost", "model"}, "unexpected argument 'model'");
+        row("no word", {"estimate", "--json"}, "estimate needs a FILE; - is standard input");
+        row("a word too many", {"estimate", "a", "b"}, "unexpected argument 'b'");
+        row("a word for a command that takes none", {"cost", "-"}, "unexpected argument '-'");
+        row("no path",
+            {"estimate", "-", "--path", "v1"},
+            "--path takes a path that begins with /, not 'v1'");
         row("an option of the gateway", {"cost", "--port", "1"}, "unknown option --port");
         row("an option of a command", {"--since", "2026-01-31"}, "unknown option --since");
         row("no such group",
