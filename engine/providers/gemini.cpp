@@ -4,7 +4,6 @@
 #include "engine/providers/request_target.h"
 
 #include <algorithm>
-
 #include <array>
 
 namespace llmproxy::providers {
