@@ -22,5 +22,6 @@ else()
     -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough
     # Nothing of ours is replaced at load time; without this nothing that is PIC is inlined.
     -fno-semantic-interposition
+    -fno-plt # calls into Qt and libc go straight to where they were bound
     $<$<BOOL:${LLMPROXY_DEVELOPER_MODE}>:-Werror>)
 endif()

@@ -199,7 +199,7 @@ void Exchange::prepare(const ToProvider &to, const http::RequestHead &head, qint
     m_upload.keepUpTo(bodyBytes <= kept ? kept : 0);
     if (!m_rules->readsUsage && !m_guard.isActive() && !m_admission.isActive())
         return;
-    m_request.emplace(
+    m_request = std::make_unique<usage::RequestReader>(
         m_route->vendor->requests(), head, to.target, m_route->estimate.maxSampleBytes);
     m_wantsTrailers = m_rules->readsUsage && m_rules->tellsUsage && m_client.minorVersion() == 1
                       && head.listContains("te", "trailers");

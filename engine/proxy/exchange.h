@@ -146,9 +146,9 @@ private:
     Download m_download;
     Admission m_admission;
     Guard m_guard;
-    std::optional<usage::RequestReader> m_request;
-    std::optional<usage::AnswerReader> m_usage;
-    QByteArray m_errorBody; ///< the beginning of an error's body, as coded
+    std::unique_ptr<usage::RequestReader> m_request; ///< null: nobody wants to know
+    std::unique_ptr<usage::AnswerReader> m_usage;    ///< likewise
+    QByteArray m_errorBody;                          ///< the beginning of an error's body, as coded
     Trace m_trace;
     TraceOutbox::Slot m_slot;
     MonotonicTime m_startedAt;

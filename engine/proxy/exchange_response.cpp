@@ -64,7 +64,7 @@ void Exchange::beginResponse()
     if (const auto type = head.find("content-type"); type || head.status < 400)
         record.streaming = type && providers::isStream(*m_route->vendor, *type);
     if (m_rules->readsUsage || m_guard.isActive())
-        m_usage.emplace(m_route->vendor->answers(), head);
+        m_usage = std::make_unique<usage::AnswerReader>(m_route->vendor->answers(), head);
     if (m_guard.enforces() && isWeighed(head.status))
         beginWeighing();
     else
