@@ -5,6 +5,7 @@
 #include "engine/circuit/key.h"
 #include "engine/circuit/test_mode.h"
 #include "engine/stats/snapshot.h"
+#include "engine/traffic/exchange_detail.h"
 #include "engine/traffic/exchange_record.h"
 
 #include <memory>
@@ -23,6 +24,10 @@ public:
 
     /// Records of the live window that are new or changed since `cursor` (0: all), at most `max`.
     virtual traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const = 0;
+
+    /// What is kept of an exchange in the live window besides its record; null: it is not there.
+    /// Of one that is under way: what came so far.
+    virtual std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const = 0;
 
     /// A person's word over a circuit; circuit::wholeProvider() stands for all of a provider.
     virtual void forceCircuit(const circuit::Key &key, const circuit::Force &force) = 0;

@@ -303,4 +303,9 @@ traffic::RecordDelta Engine::recordsSince(quint64 cursor, qsizetype max) const
     return m_running ? m_running->recorder().since(cursor, max) : traffic::RecordDelta{};
 }
 
+std::shared_ptr<const traffic::ExchangeDetail> Engine::detail(qint64 id) const
+{
+    return m_running ? m_running->recorder().detail(id) : nullptr;
+}
+
 } // namespace llmproxy

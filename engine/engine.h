@@ -66,6 +66,7 @@ public:
 
     std::shared_ptr<const stats::EngineSnapshot> snapshot() const override;
     traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const override;
+    std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const override;
     void forceCircuit(const circuit::Key &key, const circuit::Force &force) override;
     qint64 switchTestModeOn(const circuit::TestRule &rule) override;
     bool switchTestModeOff(qint64 id) override;

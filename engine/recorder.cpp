@@ -17,6 +17,7 @@ namespace llmproxy {
 namespace {
 
 constexpr qsizetype WindowRecords = 20'000;
+constexpr qint64 WindowBytes = qint64(64) << 20;
 constexpr int MaxWaitingBatches = 256;
 constexpr int MaxWaitingEvents = 4096;
 
@@ -26,7 +27,7 @@ Recorder::Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices)
     : m_log(std::move(log.write))
     , m_logs(std::move(log.wants))
     , m_prices(std::move(prices))
-    , m_window(WindowRecords)
+    , m_window(WindowRecords, WindowBytes)
 {
     std::promise<net::Mailbox *> born;
     m_thread.reset(QThread::create([this, &born] { run(born); }));
@@ -225,6 +226,12 @@ traffic::RecordDelta Recorder::since(quint64 cursor, qsizetype max) const
 {
     const std::lock_guard lock(m_mutex);
     return m_window.since(cursor, max);
+}
+
+std::shared_ptr<const traffic::ExchangeDetail> Recorder::detail(qint64 id) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_window.detail(id);
 }
 
 } // namespace llmproxy

@@ -40,6 +40,7 @@ public:
     QList<stats::TransportStatus> transports() const;
     stats::ProviderStatus provider(const QByteArray &name) const;
     traffic::RecordDelta since(quint64 cursor, qsizetype max) const;
+    std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const;
 
 private:
     void run(std::promise<net::Mailbox *> &born);

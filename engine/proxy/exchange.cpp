@@ -301,7 +301,7 @@ void Exchange::reply(const QByteArray &bytes, int status, bool reusable)
     m_state = State::Replying;
     m_trace.record.status = status;
     m_trace.record.madeHere = true;
-    m_trace.record.firstByte = elapsed();
+    m_trace.record.headAt = elapsed();
     m_client.send(bytes);
     settle();
     m_client.responseEnded(reusable && m_upload.isComplete());

@@ -251,6 +251,7 @@ void Exchange::forgetAnswer()
     m_errorBody = QByteArray();
     m_usage.reset();
     m_trace.record.status = 0;
+    m_trace.record.headAt.reset();
     m_trace.record.firstByte.reset();
     m_trace.record.bytesOut = 0;
 }

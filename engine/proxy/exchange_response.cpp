@@ -60,7 +60,7 @@ void Exchange::beginResponse()
     const http::ResponseHead &head = m_attempt.head();
     traffic::ExchangeRecord &record = m_trace.record;
     record.status = head.status;
-    record.firstByte = elapsed();
+    record.headAt = elapsed();
     if (const auto type = head.find("content-type"); type || head.status < 400)
         record.streaming = type && providers::isStream(*m_route->vendor, *type);
     if (m_rules->readsUsage || m_guard.isActive())
@@ -133,6 +133,8 @@ void Exchange::Answer::bodyPiece(const char *data, qsizetype size)
 
 void Exchange::takeBody(const char *data, qsizetype size)
 {
+    if (m_trace.record.bytesOut == 0)
+        m_trace.record.firstByte = elapsed();
     m_trace.record.bytesOut += size;
     if (m_usage)
         m_usage->feed({data, size});

@@ -18,6 +18,19 @@ enum class Phase { Request, Upstream, Streaming, Done };
 /// Who ended an exchange that did not end well.
 enum class EndedBy { Nobody, Client, Upstream, Proxy, Timeout };
 
+/// One try to have an exchange answered upstream.
+struct Attempt
+{
+    Duration at{};     ///< from the exchange's start
+    Duration waited{}; ///< for it, after the try before
+    Duration took{};   ///< to the answer's head, or to its failure
+    int status = 0;    ///< 0: no answer came
+    QByteArray error;  ///< why none came: "connect", "timeout_header", …; empty if one did
+    QByteArray kind; ///< what the breaker made of it: "http_503", "connection_reset"; may be empty
+
+    bool operator==(const Attempt &) const = default;
+};
+
 /// One client request and all that was done for it, as shown, logged and stored. Secrets are
 /// masked before a record exists. Durations are measured from `at`; an absent one did not happen.
 struct ExchangeRecord
@@ -37,15 +50,25 @@ struct ExchangeRecord
     bool madeHere = false; ///< the proxy made the answer itself
     bool streaming = false;
     Phase phase = Phase::Request;
+    Phase endedIn = Phase::Request; ///< the phase that it ended in, once it is done
     EndedBy endedBy = EndedBy::Nobody;
     QByteArray error; ///< "connect", "timeout_header", …; empty if none
     /// The rate limit that it is over, "user:alice, requests of the minute"; with an answer of the
     /// provider all the same it was let through, as the limits are only tried out.
     QByteArray overLimit;
-    int attempts = 0;
-    qint64 bytesIn = 0;  ///< request body as received, bytes
-    qint64 bytesOut = 0; ///< response body as sent, bytes
-    std::optional<Duration> firstByte;
+    /// What the breaker said: "pass", "probe", "blocked", "observed", "bypassed"; empty: it is off.
+    QByteArray breaker;
+    QByteArray failureClass; ///< "provider_degraded", "localized_rate_limit", …; empty if none
+    QByteArray failureKind;  ///< "http_503", "connection_reset", …; empty if none
+    QByteArray testMode;     ///< that it ran under: "force_degraded"; empty if none
+    int attempts = 0;        ///< connections that it was sent on
+    QList<Attempt> tries;    ///< one by one, where the first did not settle it; else empty
+    qint64 bytesIn = 0;      ///< request body as received, bytes
+    qint64 bytesOut = 0;     ///< response body as sent, bytes
+    qint64 pieces = 0;       ///< that the response body came in
+    std::optional<Duration> headAt;     ///< the response's head
+    std::optional<Duration> firstByte;  ///< of the response's body
+    std::optional<Duration> longestGap; ///< between two pieces of the response's body
     std::optional<Duration> total;
     QByteArray finishReason; ///< the provider's word; empty if it told none
     usage::TokenUsage usage;

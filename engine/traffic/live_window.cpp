@@ -2,44 +2,103 @@
 #include "engine/traffic/live_window.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace llmproxy::traffic {
 
-LiveWindow::LiveWindow(qsizetype capacity)
+LiveWindow::LiveWindow(qsizetype capacity, qint64 detailBytes)
     : m_capacity(static_cast<std::size_t>(capacity))
+    , m_budget(detailBytes)
 {}
 
 void LiveWindow::put(ExchangeRecord record)
 {
-    if (record.id <= m_newest - static_cast<qint64>(m_capacity))
+    if (record.id <= m_newest - static_cast<qint64>(m_capacity) || record.id <= m_clearedUpTo)
         return;
     m_newest = std::max(m_newest, record.id);
     record.revision = ++m_revision;
     const std::size_t place = static_cast<std::size_t>(record.id) % m_capacity;
     if (place >= m_ring.size())
         m_ring.resize(place + 1); // an idle program keeps no memory for records to come
-    m_ring[place] = std::move(record);
+    Entry &entry = m_ring[place];
+    if (entry.record.id != record.id)
+        forget(entry);
+    entry.record = std::move(record);
+}
+
+void LiveWindow::putDetail(qint64 id, std::shared_ptr<const ExchangeDetail> detail)
+{
+    Entry *const kept = entry(id);
+    if (kept == nullptr)
+        return;
+    forget(*kept);
+    kept->weight = detail->weight();
+    kept->detail = std::move(detail);
+    m_weight += kept->weight;
+    m_oldestDetail = std::min(m_oldestDetail, id);
+    keepToBudget();
+}
+
+void LiveWindow::setDetailBytes(qint64 bytes)
+{
+    m_budget = bytes;
+    keepToBudget();
+}
+
+void LiveWindow::clear()
+{
+    m_ring.clear();
+    m_clearedUpTo = m_newest;
+    m_oldestDetail = m_newest + 1;
+    m_weight = 0;
+}
+
+LiveWindow::Entry *LiveWindow::entry(qint64 id)
+{
+    const std::size_t place = static_cast<std::size_t>(id) % m_capacity;
+    if (id <= 0 || place >= m_ring.size() || m_ring[place].record.id != id)
+        return nullptr;
+    return &m_ring[place];
+}
+
+void LiveWindow::forget(Entry &entry)
+{
+    m_weight -= std::exchange(entry.weight, 0);
+    entry.detail.reset();
+}
+
+void LiveWindow::keepToBudget()
+{
+    while (m_weight > m_budget && m_oldestDetail <= m_newest) {
+        if (Entry *const oldest = entry(m_oldestDetail++))
+            forget(*oldest);
+    }
 }
 
 const ExchangeRecord *LiveWindow::find(qint64 id) const
 {
-    const std::size_t place = static_cast<std::size_t>(id) % m_capacity;
-    if (id <= 0 || place >= m_ring.size() || m_ring[place].id != id)
-        return nullptr;
-    return &m_ring[place];
+    const Entry *const kept = const_cast<LiveWindow *>(this)->entry(id);
+    return kept == nullptr ? nullptr : &kept->record;
+}
+
+std::shared_ptr<const ExchangeDetail> LiveWindow::detail(qint64 id) const
+{
+    const Entry *const kept = const_cast<LiveWindow *>(this)->entry(id);
+    return kept == nullptr ? nullptr : kept->detail;
 }
 
 RecordDelta LiveWindow::since(quint64 cursor, qsizetype max) const
 {
     RecordDelta delta;
-    delta.evictedUpTo = std::max<qint64>(0, m_newest - static_cast<qint64>(m_capacity));
+    delta.evictedUpTo =
+        std::max({qint64(0), m_newest - static_cast<qint64>(m_capacity), m_clearedUpTo});
     delta.cursor = cursor;
     if (m_revision == cursor)
         return delta;
     std::vector<const ExchangeRecord *> changed;
-    for (const ExchangeRecord &record : m_ring) {
-        if (record.revision > cursor)
-            changed.push_back(&record);
+    for (const Entry &entry : m_ring) {
+        if (entry.record.revision > cursor)
+            changed.push_back(&entry.record);
     }
     const auto byRevision = [](const ExchangeRecord *a, const ExchangeRecord *b) {
         return a->revision < b->revision;

@@ -34,6 +34,11 @@ public:
         return delta;
     }
 
+    std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const override
+    {
+        return details.value(id);
+    }
+
     void forceCircuit(const circuit::Key &, const circuit::Force &) override {}
     qint64 switchTestModeOn(const circuit::TestRule &) override { return 0; }
     bool switchTestModeOff(qint64) override { return false; }
@@ -49,6 +54,7 @@ public:
     mutable int recordCalls = 0;
     stats::EngineSnapshot state;
     qint64 evictedUpTo = 0;
+    QHash<qint64, std::shared_ptr<const traffic::ExchangeDetail>> details;
 
 private:
     qsizetype firstAfter(quint64 cursor) const

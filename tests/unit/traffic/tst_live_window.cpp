@@ -7,6 +7,8 @@ using namespace llmproxy::traffic;
 
 namespace {
 
+constexpr qint64 OneKiB = 1024;
+
 ExchangeRecord record(qint64 id, int status = 0)
 {
     ExchangeRecord made;
@@ -17,10 +19,18 @@ ExchangeRecord record(qint64 id, int status = 0)
 
 LiveWindow windowOf(qsizetype capacity, qint64 records)
 {
-    LiveWindow window(capacity);
+    LiveWindow window(capacity, OneKiB);
     for (qint64 id = 1; id <= records; ++id)
         window.put(record(id));
     return window;
+}
+
+std::shared_ptr<const ExchangeDetail> detailOf(qsizetype bodyBytes)
+{
+    auto made = std::make_shared<ExchangeDetail>();
+    made->response.bytes = QByteArray(bodyBytes, 'x');
+    made->response.size = bodyBytes;
+    return made;
 }
 
 QList<qint64> ids(const RecordDelta &delta)
@@ -40,7 +50,7 @@ class LiveWindowTest : public QObject
 private slots:
     void isEmptyAtFirst()
     {
-        const LiveWindow window(4);
+        const LiveWindow window(4, OneKiB);
         QVERIFY(!window.find(0) && !window.find(1));
         const RecordDelta delta = window.since(0, 10);
         QVERIFY(delta.changed.isEmpty());
@@ -83,7 +93,7 @@ private slots:
 
     void takesRecordsOutOfOrder() // workers hand them over in turn
     {
-        LiveWindow window(4);
+        LiveWindow window(4, OneKiB);
         for (const qint64 id : {2, 1, 4, 3})
             window.put(record(id));
         for (qint64 id = 1; id <= 4; ++id)
@@ -104,6 +114,62 @@ private slots:
         QCOMPARE(told, (QList<qint64>{1, 2, 3, 4, 5, 6, 7}));
         QVERIFY(window.since(cursor, 3).changed.isEmpty());
         QCOMPARE(window.since(cursor, 3).cursor, cursor);
+    }
+
+    void forgetsTheOldestDetailsOverItsBudget()
+    {
+        const qint64 each = detailOf(1000)->weight();
+        LiveWindow window(8, 2 * each);
+        for (qint64 id = 1; id <= 3; ++id) {
+            window.put(record(id));
+            window.putDetail(id, detailOf(1000));
+        }
+        QVERIFY(!window.detail(1));
+        QVERIFY(window.find(1));
+        QVERIFY(window.detail(2));
+        QCOMPARE(window.detail(3)->response.size, 1000);
+        QCOMPARE(window.detailBytes(), 2 * each);
+
+        window.setDetailBytes(each);
+        QVERIFY(!window.detail(2));
+        QVERIFY(window.detail(3));
+    }
+
+    void aDetailThatGrowsIsWeighedAnew()
+    {
+        const qint64 large = detailOf(2000)->weight();
+        LiveWindow window(8, large);
+        window.put(record(1));
+        window.putDetail(1, detailOf(1000));
+        window.putDetail(1, detailOf(2000));
+        QCOMPARE(window.detailBytes(), large);
+        QCOMPARE(window.detail(1)->response.size, 2000);
+    }
+
+    void keepsNoDetailOfARecordThatIsGone()
+    {
+        LiveWindow window = windowOf(4, 4);
+        window.putDetail(1, detailOf(10));
+        QVERIFY(window.detail(1));
+        window.put(record(5)); // takes the place of 1
+        QVERIFY(!window.detail(5));
+        QCOMPARE(window.detailBytes(), 0);
+        window.putDetail(1, detailOf(10));
+        QCOMPARE(window.detailBytes(), 0);
+    }
+
+    void clearedItKeepsNothingAndTellsSo()
+    {
+        LiveWindow window = windowOf(8, 3);
+        window.putDetail(3, detailOf(10));
+        window.clear();
+        QVERIFY(!window.find(3) && !window.detail(3));
+        QCOMPARE(window.detailBytes(), 0);
+        QCOMPARE(window.since(0, 10).evictedUpTo, 3);
+        window.put(record(3, 200)); // it was under way
+        QVERIFY(!window.find(3));
+        window.put(record(4));
+        QCOMPARE(ids(window.since(0, 10)), QList<qint64>{4});
     }
 };
 
