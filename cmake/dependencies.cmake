@@ -18,6 +18,8 @@ find_path(LLMPROXY_BROTLI_INCLUDE brotli/decode.h REQUIRED)
 find_library(LLMPROXY_BROTLIDEC_LIBRARY brotlidec REQUIRED)
 find_path(LLMPROXY_ZSTD_INCLUDE zstd.h REQUIRED)
 find_library(LLMPROXY_ZSTD_LIBRARY zstd REQUIRED)
+find_path(LLMPROXY_XXHASH_INCLUDE xxhash.h REQUIRED)
+find_library(LLMPROXY_XXHASH_LIBRARY xxhash REQUIRED)
 if(LLMPROXY_DEVELOPER_MODE)
   find_library(LLMPROXY_BROTLIENC_LIBRARY brotlienc REQUIRED) # the tests make what they decode
 endif()

@@ -55,6 +55,7 @@ public:
               .dispatcher = dispatcherOf(settings.environment)}
     {
         m_recorder.track(settings.config->costTracking);
+        m_recorder.setWindowBytes(qint64(settings.config->traffic.memoryMiB) << 20);
         m_recorder.followBreaker(settings.config->circuitBreaker.datadog);
         for (int i = 0; i < settings.config->server.workers; ++i)
             m_workers.push_back(std::make_unique<WorkerThread>(m_shared, m_rules));
@@ -77,6 +78,7 @@ public:
     {
         m_features.follow(config);
         m_recorder.followBreaker(config->circuitBreaker.datadog);
+        m_recorder.setWindowBytes(qint64(config->traffic.memoryMiB) << 20);
         {
             const std::lock_guard lock(m_mutex);
             m_rules = rules;

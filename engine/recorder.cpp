@@ -19,7 +19,33 @@ namespace {
 constexpr qsizetype WindowRecords = 20'000;
 constexpr qint64 WindowBytes = qint64(64) << 20;
 constexpr int MaxWaitingBatches = 256;
+constexpr qint64 MaxWaitingBytes = qint64(32) << 20;
 constexpr int MaxWaitingEvents = 4096;
+
+qint64 bodyBytesOf(const proxy::TraceOutbox::Batch &batch)
+{
+    qint64 bytes = 0;
+    for (const auto &trace : batch) {
+        if (trace->capture)
+            bytes += trace->capture->requestBytes.size() + trace->capture->responseBytes.size();
+    }
+    return bytes;
+}
+
+// Gives how many exchanges lost some of a body.
+qint64 dropBodies(proxy::TraceOutbox::Batch &batch)
+{
+    qint64 dropped = 0;
+    for (const auto &trace : batch) {
+        if (!trace->capture
+            || (trace->capture->requestBytes.isEmpty() && trace->capture->responseBytes.isEmpty()))
+            continue;
+        trace->capture->requestBytes = QByteArray();
+        trace->capture->responseBytes = QByteArray();
+        ++dropped;
+    }
+    return dropped;
+}
 
 } // namespace
 
@@ -62,11 +88,26 @@ void Recorder::take(proxy::TraceOutbox::Batch batch)
         m_waiting.fetch_sub(1, std::memory_order_relaxed);
         const std::lock_guard lock(m_mutex);
         m_dropped += static_cast<qint64>(batch.size());
+        for (const auto &trace : batch) {
+            tally(*trace);
+            m_details.take(trace->record.id); // it would lack a piece
+        }
         return;
     }
-    m_mailbox->post([this, batch = std::move(batch)]() mutable {
+    qint64 bytes = bodyBytesOf(batch);
+    if (bytes > 0
+        && m_waitingBytes.fetch_add(bytes, std::memory_order_relaxed) + bytes > MaxWaitingBytes) {
+        m_waitingBytes.fetch_sub(std::exchange(bytes, 0), std::memory_order_relaxed);
+        const qint64 dropped = dropBodies(batch);
+        const std::lock_guard lock(m_mutex);
+        m_bodiesDropped += dropped;
+    }
+    // Behind a pointer, as a mailbox takes only what can be copied.
+    auto handedOver = std::make_shared<proxy::TraceOutbox::Batch>(std::move(batch));
+    m_mailbox->post([this, bytes, handedOver = std::move(handedOver)] {
         m_waiting.fetch_sub(1, std::memory_order_relaxed);
-        fold(std::move(batch));
+        m_waitingBytes.fetch_sub(bytes, std::memory_order_relaxed);
+        fold(std::move(*handedOver));
     });
 }
 
@@ -89,8 +130,8 @@ void Recorder::followBreaker(const std::optional<config::Datadog> &agent)
 
 void Recorder::fold(proxy::TraceOutbox::Batch batch)
 {
-    for (proxy::Trace &trace : batch)
-        fold(std::move(trace));
+    for (const auto &trace : batch)
+        fold(*trace);
     m_journal->endBatch();
     noteTransports();
 }
@@ -120,6 +161,13 @@ void Recorder::noteTransports()
     }
 }
 
+void Recorder::setWindowBytes(qint64 bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    m_window.setDetailBytes(bytes);
+    m_details.setBudget(bytes);
+}
+
 void Recorder::setPrices(std::shared_ptr<const cost::PriceBook> prices)
 {
     m_mailbox->post([this, prices = std::move(prices)]() mutable { m_prices = std::move(prices); });
@@ -133,9 +181,9 @@ void Recorder::track(const config::CostTracking &settings)
     });
 }
 
-void Recorder::fold(proxy::Trace &&trace)
+void Recorder::fold(proxy::Trace &trace)
 {
-    traffic::ExchangeRecord record = std::move(trace.record);
+    traffic::ExchangeRecord &record = trace.record;
     record.method = trace.head.method().toByteArray();
     record.target = traffic::maskedTarget(trace.head.target());
     if (record.key.isEmpty()) {
@@ -152,30 +200,38 @@ void Recorder::fold(proxy::Trace &&trace)
     std::optional<traffic::ExchangeRecord> logged;
     {
         const std::lock_guard lock(m_mutex);
-        const bool isNew = m_window.find(record.id) == nullptr;
-        if (isNew)
-            m_ledger.began(record.provider);
-        if (done)
-            count(record);
-        if (isLogged(record, isNew))
+        tally(trace);
+        if (done && isBilled(record))
+            m_costs.add(spendingOf(record));
+        if (isLogged(record, trace.isFirst))
             logged = record;
+        const qint64 id = record.id;
         m_window.put(std::move(record));
+        if (trace.capture)
+            m_details.add(id, trace.head, std::move(*trace.capture));
+        if (done) {
+            if (auto detail = m_details.take(id))
+                m_window.putDetail(id, std::move(detail));
+        }
     }
     if (logged)
         log(*logged);
 }
 
-void Recorder::count(const traffic::ExchangeRecord &record)
+// Counts what is dropped, too.
+void Recorder::tally(const proxy::Trace &trace)
 {
-    m_ledger.ended({.provider = record.provider,
-                    .status = record.status,
-                    .brokenOff = record.endedBy == traffic::EndedBy::Upstream
-                                 || record.endedBy == traffic::EndedBy::Timeout,
-                    .streaming = record.streaming,
-                    .bytesIn = record.bytesIn,
-                    .bytesOut = record.bytesOut});
-    if (isBilled(record))
-        m_costs.add(spendingOf(record));
+    const traffic::ExchangeRecord &record = trace.record;
+    if (trace.isFirst)
+        m_ledger.began(record.provider);
+    if (record.phase == traffic::Phase::Done)
+        m_ledger.ended({.provider = record.provider,
+                        .status = record.status,
+                        .brokenOff = record.endedBy == traffic::EndedBy::Upstream
+                                     || record.endedBy == traffic::EndedBy::Timeout,
+                        .streaming = record.streaming,
+                        .bytesIn = record.bytesIn,
+                        .bytesOut = record.bytesOut});
 }
 
 // To put a line together costs more than all else here: not for one that nobody wants.
@@ -201,6 +257,7 @@ stats::Totals Recorder::totals() const
     const std::lock_guard lock(m_mutex);
     stats::Totals totals = m_ledger.totals();
     totals.recordsDropped = m_dropped;
+    totals.bodiesDropped = m_bodiesDropped;
     return totals;
 }
 
@@ -231,7 +288,8 @@ traffic::RecordDelta Recorder::since(quint64 cursor, qsizetype max) const
 std::shared_ptr<const traffic::ExchangeDetail> Recorder::detail(qint64 id) const
 {
     const std::lock_guard lock(m_mutex);
-    return m_window.detail(id);
+    const auto underWay = m_details.peek(id);
+    return underWay ? underWay : m_window.detail(id);
 }
 
 } // namespace llmproxy

@@ -4,6 +4,7 @@
 #include "engine/breaker_journal.h"
 #include "engine/cost/price_book.h"
 #include "engine/cost_journal.h"
+#include "engine/details.h"
 #include "engine/engine.h"
 #include "engine/net/mailbox.h"
 #include "engine/proxy/trace.h"
@@ -31,6 +32,7 @@ public:
 
     // From any thread.
     void take(proxy::TraceOutbox::Batch batch);
+    void setWindowBytes(qint64 bytes); ///< for what is kept besides records; see LiveWindow
     void setPrices(std::shared_ptr<const cost::PriceBook> prices); ///< of what ends from now on
     void track(const config::CostTracking &settings);              ///< see CostJournal::follow()
     void note(const circuit::Event &event);                        ///< see BreakerJournal
@@ -45,21 +47,24 @@ public:
 private:
     void run(std::promise<net::Mailbox *> &born);
     void fold(proxy::TraceOutbox::Batch batch);
-    void fold(proxy::Trace &&trace);
+    void fold(proxy::Trace &trace);
     void noteTransports();
     bool isLogged(const traffic::ExchangeRecord &record, bool isNew) const;
     void log(const traffic::ExchangeRecord &record);
-    void count(const traffic::ExchangeRecord &record);
+    void tally(const proxy::Trace &trace);
 
     const LogSink m_log;
     const std::function<bool(LogLevel)> m_logs;
     std::shared_ptr<const cost::PriceBook> m_prices; ///< never null; the thread's own
     std::atomic<int> m_waiting{0};                   ///< batches handed over and not folded
+    std::atomic<qint64> m_waitingBytes{0};           ///< of bodies in them
     mutable std::mutex m_mutex;
     stats::Ledger m_ledger;                     // guarded by m_mutex
     stats::CostLedger m_costs;                  // guarded by m_mutex
     traffic::LiveWindow m_window;               // guarded by m_mutex
+    Details m_details;                          // guarded by m_mutex
     qint64 m_dropped = 0;                       // guarded by m_mutex
+    qint64 m_bodiesDropped = 0;                 // guarded by m_mutex
     QList<stats::TransportStatus> m_transports; // guarded by m_mutex
     CostJournal *m_journal = nullptr;           ///< lives in the thread; null unless it runs
     BreakerJournal *m_breakers = nullptr;       ///< likewise

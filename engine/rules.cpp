@@ -142,6 +142,9 @@ Result<std::shared_ptr<const proxy::Rules>, QString> makeRules(const EngineSetti
     rules->tellsUsage = config.usage.headers;
     rules->allowedHosts = config.server.allowedHosts;
     rules->maxBodyBytes = config.server.maxBodyBytes;
+    rules->capture = {.heads = config.traffic.captureHeaders,
+                      .bodies = config.traffic.captureBodies,
+                      .maxBodyBytes = config.traffic.maxBodyBytes};
     rules->client.parse.headBytes = static_cast<qsizetype>(config.server.maxHeaderBytes);
     rules->client.headTimeout = config.server.headerTimeout;
     rules->client.idleTimeout = config.server.idleTimeout;

@@ -102,16 +102,16 @@ std::unique_ptr<net::Responder> Worker::respondTo(net::ClientConnection &connect
 QByteArray Worker::refusal(int status, const net::ClientConnection &connection)
 {
     const proxy::LocalError error = proxy::refusal(status);
-    proxy::Trace trace;
-    trace.record.id = nextId();
-    trace.record.at = net::wallClock();
-    trace.record.client = connection.peer();
-    trace.record.status = status;
-    trace.record.madeHere = true;
-    trace.record.phase = traffic::Phase::Done;
-    trace.record.endedBy = traffic::EndedBy::Client;
-    trace.record.error = error.code;
-    trace.record.total = Duration(0);
+    auto trace = std::make_unique<proxy::Trace>();
+    trace->record.id = nextId();
+    trace->record.at = net::wallClock();
+    trace->record.client = connection.peer();
+    trace->record.status = status;
+    trace->record.madeHere = true;
+    trace->record.phase = traffic::Phase::Done;
+    trace->record.endedBy = traffic::EndedBy::Client;
+    trace->record.error = error.code;
+    trace->record.total = Duration(0);
     proxy::TraceOutbox::Slot slot;
     m_outbox.finish(slot, std::move(trace));
     return proxy::errorReply(error, {.closes = true});

@@ -90,7 +90,9 @@ void buildUpstream(const Section &root, Upstream &upstream)
 void buildTraffic(const Section &root, Traffic &traffic)
 {
     const Section section = root.at("traffic");
+    section.read("capture_headers", traffic.captureHeaders);
     section.read("capture_bodies", traffic.captureBodies);
+    traffic.captureBodies = traffic.captureBodies && traffic.captureHeaders;
     section.read("max_body_bytes", traffic.maxBodyBytes);
     section.read("memory_mb", traffic.memoryMiB);
     section.readChoice("store",

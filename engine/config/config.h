@@ -177,7 +177,8 @@ struct CostTracking
 
 struct Traffic
 {
-    bool captureBodies = true;
+    bool captureHeaders = true;
+    bool captureBodies = true; ///< false where headers are not captured
     qint64 maxBodyBytes = 1 << 20;
     int memoryMiB = 64;
     enum class Store { Auto, Sqlite, None } store = Store::Auto; ///< Auto: Sqlite with a dashboard

@@ -45,6 +45,8 @@ void addLogging(Table &table)
 void addTraffic(Table &table)
 {
     table.add(map("traffic"), "what is recorded of each exchange");
+    table.add(boolean("traffic.capture_headers", "true"),
+              "keep requests' and answers' heads, as received and as passed on");
     table.add(boolean("traffic.capture_bodies", "true"), "keep requests' and answers' bodies");
     table.add(integer("traffic.max_body_bytes", "1048576", 0, 1LL << 32),
               "a longer body is kept to this size and marked");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/proxy/download.h"
 
+#include "engine/proxy/wire_probe.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -16,6 +18,8 @@ http::Delivery Download::choose(const http::Framing &framing, bool addsTrailers)
         m_delivery = http::Delivery::Rechunked;
     else
         m_delivery = http::Delivery::AsReceived;
+    if (m_probe != nullptr)
+        m_probe->restart(m_delivery != http::Delivery::UntilClose && (chunked || untilClose));
     return m_delivery;
 }
 
@@ -32,8 +36,14 @@ QByteArray &Download::gathered()
 void Download::sendGathered()
 {
     m_gathering = false;
-    const QByteArray &out = m_loop.scratch();
-    m_client.send(out.constData(), out.size());
+    send(m_loop.scratch());
+}
+
+void Download::send(QByteArrayView bytes)
+{
+    if (m_probe != nullptr)
+        m_probe->passed(bytes);
+    m_client.send(bytes);
 }
 
 void Download::begin(const http::ResponseHead &head, const http::ResponseRules &rules)
@@ -59,7 +69,7 @@ void Download::bodyReceived(const char *data, qsizetype size)
     const bool asReceived = m_delivery == http::Delivery::AsReceived;
     if (asReceived && !m_gathering && !m_isHeld) {
         if (size > 0)
-            m_client.send(data, size);
+            send({data, size});
         return;
     }
     if (asReceived)
@@ -79,7 +89,7 @@ void Download::end(QByteArrayView trailers)
     out = "0\r\n";
     out.append(trailers.data(), trailers.size());
     out += "\r\n";
-    m_client.send(out.constData(), out.size());
+    send(out);
 }
 
 void Download::release(QByteArrayView fields)
@@ -87,7 +97,7 @@ void Download::release(QByteArrayView fields)
     m_isHeld = false;
     const QByteArray held = std::exchange(m_held, {});
     if (fields.isEmpty()) {
-        m_client.send(held.constData(), held.size());
+        send(held);
         return;
     }
     QByteArray &out = m_loop.scratch();
@@ -95,7 +105,7 @@ void Download::release(QByteArrayView fields)
     char *end = std::copy_n(held.constData(), m_headEnd, out.data());
     end = std::copy_n(fields.data(), fields.size(), end);
     std::copy_n(held.constData() + m_headEnd, held.size() - m_headEnd, end);
-    m_client.send(out.constData(), out.size());
+    send(out);
 }
 
 void Download::drop()

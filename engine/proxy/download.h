@@ -7,6 +7,8 @@
 
 namespace llmproxy::proxy {
 
+class WireProbe;
+
 /// An answer's bytes on their way to the client: its head, then its body as it comes, in the
 /// framing that this client gets. Head and first body bytes leave in one write. Held, it keeps
 /// them until somebody has looked at them.
@@ -22,6 +24,9 @@ public:
         : m_loop(loop)
         , m_client(client)
     {}
+
+    /// Sees what goes to the client.
+    void watch(WireProbe &probe) { m_probe = &probe; }
 
     /// The framing that the client gets for an answer that came in this one. `addsTrailers`:
     /// end() will have fields to add, which only a body chunked anew has room for.
@@ -50,9 +55,11 @@ public:
 private:
     QByteArray &gathered();
     void sendGathered();
+    void send(QByteArrayView bytes);
 
     net::Loop &m_loop;
     net::ClientConnection &m_client;
+    WireProbe *m_probe = nullptr;
     http::Delivery m_delivery = http::Delivery::AsReceived;
     bool m_gathering = false; ///< the loop's scratch buffer holds bytes of ours, in this very call
     bool m_isHeld = false;

@@ -15,6 +15,13 @@ namespace {
 
 constexpr QByteArrayView Continue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+QByteArray classOf(const circuit::Verdict &verdict)
+{
+    return verdict.failure == circuit::FailureClass::None
+               ? QByteArray()
+               : circuit::textOf(verdict.failure).toByteArray();
+}
+
 template<class... Ts>
 struct Overloaded : Ts...
 {
@@ -43,16 +50,18 @@ Exchange::~Exchange() = default;
 
 void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
 {
-    traffic::ExchangeRecord &record = m_trace.record;
+    traffic::ExchangeRecord &record = m_trace->record;
     record.id = m_workshop.nextId();
     record.at = net::wallClock();
     record.client = m_client.peer();
-    m_trace.head = head;
+    m_trace->head = head;
     m_headRequest = head.method() == "HEAD";
     m_chunkedRequest = std::holds_alternative<http::Chunked>(framing);
     m_bodyless = std::holds_alternative<http::NoBody>(framing);
     if (m_bodyless)
         m_upload.complete();
+    if (m_rules->capture.heads)
+        beginCapture();
 
     if (head.method() == "CONNECT") {
         fail({405,
@@ -88,6 +97,13 @@ void Exchange::head(const http::RequestHead &head, const http::Framing &framing)
         return;
     }
     answer(to, head, authority);
+}
+
+void Exchange::beginCapture()
+{
+    m_capture = std::make_unique<Capture>(m_rules->capture, m_trace->capture);
+    m_upload.watch(&m_capture->forwarded(), m_chunkedRequest);
+    m_download.watch(m_capture->sent());
 }
 
 void Exchange::answer(const Route &route, const http::RequestHead &head, QByteArrayView authority)
@@ -186,8 +202,8 @@ void Exchange::prepare(const ToProvider &to, const http::RequestHead &head, qint
     qint64 kept = m_rules->maxReplayBytes;
     if (m_rules->circuit.mode != CircuitRules::Mode::Off) {
         const http::Markers markers = http::markersOf(head);
-        m_guard.begin({.exchange = m_trace.record.id,
-                       .caller = m_trace.record.user,
+        m_guard.begin({.exchange = m_trace->record.id,
+                       .caller = m_trace->record.user,
                        .provider = m_route->name},
                       markers,
                       m_startedAt);
@@ -222,15 +238,17 @@ std::shared_ptr<const net::Endpoint> Exchange::endpointFor(QByteArrayView host) 
 
 void Exchange::bodyPiece(const char *data, qsizetype size)
 {
-    m_trace.record.bytesIn += size;
     if (m_state == State::Replying || m_state == State::Done)
         return;
-    if (m_rules->maxBodyBytes > 0 && m_trace.record.bytesIn > m_rules->maxBodyBytes) {
+    m_trace->record.bytesIn += size;
+    if (m_rules->maxBodyBytes > 0 && m_trace->record.bytesIn > m_rules->maxBodyBytes) {
         fail(refusal(413));
         return;
     }
     if (m_request)
         m_request->feed({data, size});
+    if (m_capture)
+        m_capture->requestPiece({data, size});
     QByteArray &out = m_upload.bytes();
     if (m_chunkedRequest) {
         out += QByteArray::number(size, 16) + "\r\n";
@@ -270,8 +288,8 @@ void Exchange::clientGone()
 {
     if (m_state == State::Done)
         return;
-    m_trace.record.endedBy = traffic::EndedBy::Client;
-    m_trace.record.error = "client_gone";
+    m_trace->record.endedBy = traffic::EndedBy::Client;
+    m_trace->record.error = "client_gone";
     if (m_state == State::Responding) {
         m_verdict = verdictAt(circuit::StreamEnd::ClientGone);
     } else {
@@ -299,9 +317,11 @@ void Exchange::leftBeforeAnswer()
 void Exchange::reply(const QByteArray &bytes, int status, bool reusable)
 {
     m_state = State::Replying;
-    m_trace.record.status = status;
-    m_trace.record.madeHere = true;
-    m_trace.record.headAt = elapsed();
+    m_trace->record.status = status;
+    m_trace->record.madeHere = true;
+    m_trace->record.headAt = elapsed();
+    if (m_capture)
+        m_capture->sent().passed(bytes);
     m_client.send(bytes);
     settle();
     m_client.responseEnded(reusable && m_upload.isComplete());
@@ -309,8 +329,8 @@ void Exchange::reply(const QByteArray &bytes, int status, bool reusable)
 
 void Exchange::replyDegraded(Source source)
 {
-    m_trace.record.error = "provider_degraded";
-    m_trace.record.endedBy =
+    m_trace->record.error = "provider_degraded";
+    m_trace->record.endedBy =
         source == Source::Upstream ? traffic::EndedBy::Upstream : traffic::EndedBy::Proxy;
     forgetAnswer();
     reply(degradedReply(m_rules->circuit.degradedSignal, m_route->name, source, replyOptions()),
@@ -319,8 +339,8 @@ void Exchange::replyDegraded(Source source)
 
 void Exchange::replyDenied(const ratelimit::Denial &denial)
 {
-    m_trace.record.error = ratelimit::DeniedCode.toByteArray();
-    m_trace.record.endedBy = traffic::EndedBy::Proxy;
+    m_trace->record.error = ratelimit::DeniedCode.toByteArray();
+    m_trace->record.endedBy = traffic::EndedBy::Proxy;
     ReplyOptions options = replyOptions();
     const QByteArray fields = ratelimit::denialFields(denial) + options.added;
     options.added = fields;
@@ -338,8 +358,8 @@ void Exchange::fail(const LocalError &error)
                  error.code);
         return;
     }
-    m_trace.record.error = error.code;
-    m_trace.record.endedBy =
+    m_trace->record.error = error.code;
+    m_trace->record.endedBy =
         error.source == Source::Upstream ? traffic::EndedBy::Upstream : traffic::EndedBy::Proxy;
     ReplyOptions options = replyOptions();
     options.closes |= error.ends;
@@ -349,8 +369,8 @@ void Exchange::fail(const LocalError &error)
 // The response has begun and cannot be completed: the client must see that it broke off.
 void Exchange::breakOff(traffic::EndedBy by, const QByteArray &error)
 {
-    m_trace.record.endedBy = by;
-    m_trace.record.error = error;
+    m_trace->record.endedBy = by;
+    m_trace->record.error = error;
     settle();
     m_client.abortResponse(m_download.endsByClosing());
 }
@@ -363,24 +383,45 @@ void Exchange::settle()
     net::Deadlines::cancel(m_budget);
     m_attempt.stop();
     m_client.watchDrain(false);
-    m_guard.end(m_verdict, m_trace.record.status, m_workshop.loop.now());
+    m_guard.end(m_verdict, m_trace->record.status, m_workshop.loop.now());
     noteUsage();
-    m_admission.settle(m_trace.record.status, m_usage ? m_usage->answer().usage.input.tokens : 0);
-    m_trace.record.attempts = m_attempt.connections();
-    m_trace.record.phase = traffic::Phase::Done;
-    m_trace.record.total = elapsed();
+    m_admission.settle(m_trace->record.status, m_usage ? m_usage->answer().usage.input.tokens : 0);
+    if (m_capture)
+        m_capture->finish();
+    if (!m_trace->record.tries.isEmpty())
+        noteTry();
+    m_trace->record.failureClass = classOf(m_verdict);
+    m_trace->record.failureKind = circuit::textOf(m_verdict.kind).toByteArray();
+    m_trace->record.attempts = m_attempt.connections();
+    m_trace->record.endedIn = m_trace->record.phase;
+    m_trace->record.phase = traffic::Phase::Done;
+    m_trace->record.total = elapsed();
     m_workshop.outbox.finish(m_slot, std::move(m_trace));
+}
+
+// Only what was tried again is told try by try.
+void Exchange::noteTry()
+{
+    const auto since = [this](MonotonicTime from, MonotonicTime to) {
+        return std::chrono::duration_cast<Duration>(to - from);
+    };
+    m_trace->record.tries.append({.at = since(m_startedAt, m_attemptAt),
+                                  .waited = m_waited,
+                                  .took = since(m_attemptAt, m_workshop.loop.now()),
+                                  .status = m_failure ? 0 : m_trace->record.status,
+                                  .error = m_failure ? codeOf(m_failure->fault) : QByteArray(),
+                                  .kind = circuit::textOf(m_verdict.kind).toByteArray()});
 }
 
 void Exchange::noteUsage()
 {
     if (m_request) {
-        m_trace.bodyUser = m_request->facts().user;
-        if (m_trace.record.model.isEmpty())
-            m_trace.record.model = m_request->facts().model;
+        m_trace->bodyUser = m_request->facts().user;
+        if (m_trace->record.model.isEmpty())
+            m_trace->record.model = m_request->facts().model;
     }
     if (m_request)
-        m_trace.record.usage.input = {
+        m_trace->record.usage.input = {
             usage::estimateInput(m_request->facts(), m_route->estimate).tokens,
             usage::Source::Estimated};
     if (!m_usage)
@@ -389,11 +430,11 @@ void Exchange::noteUsage()
     const usage::Answer &answer = m_usage->answer();
     if (answer.usage.input.source != usage::Source::Unknown
         || answer.usage.output.source != usage::Source::Unknown)
-        m_trace.record.usage = answer.usage;
-    m_trace.record.requestId = answer.requestId;
-    m_trace.record.finishReason = answer.finishReason;
+        m_trace->record.usage = answer.usage;
+    m_trace->record.requestId = answer.requestId;
+    m_trace->record.finishReason = answer.finishReason;
     if (!answer.model.isEmpty())
-        m_trace.record.model = answer.model;
+        m_trace->record.model = answer.model;
 }
 
 ReplyOptions Exchange::replyOptions() const

@@ -86,6 +86,7 @@ private:
     };
 
     // exchange.cpp: the request's head, replies of our own, the end.
+    void beginCapture();
     void answer(const Route &route, const http::RequestHead &head, QByteArrayView authority);
     bool refusesCaller(const http::RequestHead &head, QByteArrayView authority);
     void toProvider(const ToProvider &to, const http::RequestHead &head, qint64 bodyBytes);
@@ -99,7 +100,8 @@ private:
     void leftBeforeAnswer();
     void settle();
     void noteUsage();
-    void tell() { m_workshop.outbox.note(m_slot, m_trace); }
+    void noteTry();
+    void tell() { m_workshop.outbox.note(m_slot, *m_trace); }
     ReplyOptions replyOptions() const;
     Duration elapsed() const;
 
@@ -129,6 +131,7 @@ private:
     bool holdsForUsage(const http::ResponseHead &head) const;
     void releaseHeld();
     void takeBody(const char *data, qsizetype size);
+    void notePiece(QByteArrayView bytes);
     void paceUpstream();
     void finishResponse();
     void answerBroke();
@@ -148,11 +151,14 @@ private:
     Guard m_guard;
     std::unique_ptr<usage::RequestReader> m_request; ///< null: nobody wants to know
     std::unique_ptr<usage::AnswerReader> m_usage;    ///< likewise
+    std::unique_ptr<Capture> m_capture;              ///< likewise
     QByteArray m_errorBody;                          ///< the beginning of an error's body, as coded
-    Trace m_trace;
+    std::unique_ptr<Trace> m_trace = std::make_unique<Trace>(); ///< null once it is settled
     TraceOutbox::Slot m_slot;
     MonotonicTime m_startedAt;
     MonotonicTime m_attemptAt;               ///< when the present attempt was started
+    MonotonicTime m_pieceAt;                 ///< when the last piece of the answer came
+    Duration m_waited{0};                    ///< for the present attempt
     net::Deadline m_deadline;                ///< of what the state waits for
     net::Deadline m_budget;                  ///< of the time that the caller gave
     Duration m_timeBudget{0};                ///< 0: none was given

@@ -75,11 +75,13 @@ void Exchange::decide()
         return;
     }
     const usage::RequestFacts &facts = m_request->facts();
-    m_trace.record.model = facts.model;
-    m_trace.record.streaming = facts.streaming;
+    m_trace->record.model = facts.model;
+    m_trace->record.streaming = facts.streaming;
     if (m_guard.isActive())
-        m_guard.setModel(m_trace.record.model, m_route->modelOf);
+        m_guard.setModel(m_trace->record.model, m_route->modelOf);
     const auto mode = m_guard.takeTestMode(m_workshop.loop.now());
+    if (mode)
+        m_trace->record.testMode = circuit::textOf(*mode).toByteArray();
     if (mode && std::holds_alternative<circuit::ForceDegraded>(*mode)) {
         replyDegraded(Source::Proxy);
         return;
@@ -98,21 +100,21 @@ void Exchange::reserve()
         return;
     }
     const ratelimit::Caller caller = ratelimit::callerOf(m_client.request(),
-                                                         {.metaUser = m_trace.record.user,
+                                                         {.metaUser = m_trace->record.user,
                                                           .bodyUser = m_request->facts().user,
                                                           .peer = addressOf(m_client.peer())},
                                                          m_workshop.limits.keys);
-    m_trace.record.key = caller.keyShown;
-    m_trace.record.user = caller.user;
+    m_trace->record.key = caller.keyShown;
+    m_trace->record.user = caller.user;
     m_admission.reserve(
-        {.exchange = m_trace.record.id,
-         .scopes = {.provider = m_route->name, .model = m_trace.record.model, .caller = caller},
+        {.exchange = m_trace->record.id,
+         .scopes = {.provider = m_route->name, .model = m_trace->record.model, .caller = caller},
          .tokens = usage::estimateInput(m_request->facts(), m_route->estimate).tokens},
         net::wallClock(),
         [this](const std::optional<ratelimit::Denial> &denial) {
             const auto &over = denial ? denial : m_admission.wouldDeny();
             if (over)
-                m_trace.record.overLimit = ratelimit::textOf(*over);
+                m_trace->record.overLimit = ratelimit::textOf(*over);
             if (denial)
                 replyDenied(*denial);
             else
@@ -124,6 +126,8 @@ void Exchange::gate()
 {
     m_state = State::Gating;
     m_guard.admit(m_workshop.loop.now(), [this](bool passes) {
+        const QByteArrayView decision = m_guard.decision(passes);
+        m_trace->record.breaker = QByteArray::fromRawData(decision.data(), decision.size());
         if (!passes)
             replyDegraded(Source::Proxy);
         else if (std::exchange(m_pretends, false))
@@ -136,6 +140,7 @@ void Exchange::gate()
 void Exchange::waitFor(Duration time)
 {
     m_state = State::Waiting;
+    m_waited = time;
     m_workshop.loop.deadlines().set(m_deadline, time);
 }
 
@@ -143,6 +148,7 @@ void Exchange::startAttempt()
 {
     m_state = State::Requesting;
     m_attemptAt = m_workshop.loop.now();
+    m_trace->record.phase = traffic::Phase::Upstream;
     m_attempt.start(m_endpoint,
                     {.parse = m_rules->client.parse,
                      .answersHead = m_headRequest,
@@ -212,7 +218,7 @@ void Exchange::weigh(std::optional<circuit::TransportError> error)
         left = m_timeBudget - elapsed();
     m_guard.weigh({.verdict = m_verdict,
                    .error = error,
-                   .status = error ? 0 : m_trace.record.status,
+                   .status = error ? 0 : m_trace->record.status,
                    .repeatable = isRepeatable(),
                    .timeLeft = left},
                   m_workshop.loop.now(),
@@ -223,6 +229,7 @@ void Exchange::follow(const circuit::Next &next)
 {
     const bool hasAnswer = m_state == State::Weighing;
     if (const auto *again = std::get_if<circuit::RetryIn>(&next)) {
+        noteTry();
         forgetAnswer();
         m_failure.reset();
         m_verdict = {};
@@ -250,10 +257,14 @@ void Exchange::forgetAnswer()
     m_download.drop();
     m_errorBody = QByteArray();
     m_usage.reset();
-    m_trace.record.status = 0;
-    m_trace.record.headAt.reset();
-    m_trace.record.firstByte.reset();
-    m_trace.record.bytesOut = 0;
+    m_trace->record.status = 0;
+    m_trace->record.headAt.reset();
+    m_trace->record.firstByte.reset();
+    m_trace->record.bytesOut = 0;
+    m_trace->record.pieces = 0;
+    m_trace->record.longestGap.reset();
+    if (m_capture)
+        m_capture->forgetAnswer();
 }
 
 bool Exchange::isRepeatable() const

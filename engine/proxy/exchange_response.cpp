@@ -58,9 +58,11 @@ void Exchange::Answer::interimReceived(const http::ResponseHead &head)
 void Exchange::beginResponse()
 {
     const http::ResponseHead &head = m_attempt.head();
-    traffic::ExchangeRecord &record = m_trace.record;
+    traffic::ExchangeRecord &record = m_trace->record;
     record.status = head.status;
     record.headAt = elapsed();
+    if (m_capture)
+        m_capture->answerHead(head.raw);
     if (const auto type = head.find("content-type"); type || head.status < 400)
         record.streaming = type && providers::isStream(*m_route->vendor, *type);
     if (m_rules->readsUsage || m_guard.isActive())
@@ -86,7 +88,7 @@ void Exchange::beginPassing(const http::ResponseHead &head)
 
 void Exchange::beginDownload(const http::ResponseHead &head)
 {
-    const bool streams = m_trace.record.streaming;
+    const bool streams = m_trace->record.streaming;
     const bool mayTell = m_wantsTrailers && m_usage && streams;
     const http::Delivery delivery = m_download.choose(m_attempt.framing(), mayTell);
     m_tellsInTrailers = mayTell && m_download.isRechunked();
@@ -112,7 +114,7 @@ void Exchange::beginDownload(const http::ResponseHead &head)
 bool Exchange::holdsForUsage(const http::ResponseHead &head) const
 {
     if (!m_rules->tellsUsage || !m_rules->readsUsage || m_headRequest || head.status >= 300
-        || m_trace.record.streaming || m_usage->answer().form != usage::Form::Json)
+        || m_trace->record.streaming || m_usage->answer().form != usage::Form::Json)
         return false;
     const http::Framing framing = m_attempt.framing();
     const auto *sized = std::get_if<http::Sized>(&framing);
@@ -133,15 +135,13 @@ void Exchange::Answer::bodyPiece(const char *data, qsizetype size)
 
 void Exchange::takeBody(const char *data, qsizetype size)
 {
-    if (m_trace.record.bytesOut == 0)
-        m_trace.record.firstByte = elapsed();
-    m_trace.record.bytesOut += size;
+    notePiece({data, size});
     if (m_usage)
         m_usage->feed({data, size});
     if (m_guard.isProbing() && (!m_usage || m_usage->answer().hasContent)
-        && m_state == State::Responding && m_trace.record.status < 400)
+        && m_state == State::Responding && m_trace->record.status < 400)
         m_guard.contentCame(m_workshop.loop.now());
-    if (m_guard.isActive() && m_trace.record.status >= 400)
+    if (m_guard.isActive() && m_trace->record.status >= 400)
         m_errorBody.append(data, std::min(size, circuit::MaxErrorBodyBytes - m_errorBody.size()));
     m_download.bodyPiece(data, size);
 }
@@ -158,6 +158,22 @@ void Exchange::Answer::bodyReceived(const char *data, qsizetype size)
     } else {
         exchange.paceUpstream();
     }
+}
+
+void Exchange::notePiece(QByteArrayView bytes)
+{
+    traffic::ExchangeRecord &record = m_trace->record;
+    const MonotonicTime now = m_workshop.loop.now();
+    if (record.pieces++ == 0) {
+        record.firstByte = elapsed();
+    } else {
+        const auto gap = std::chrono::duration_cast<Duration>(now - m_pieceAt);
+        record.longestGap = std::max(record.longestGap.value_or(gap), gap);
+    }
+    m_pieceAt = now;
+    record.bytesOut += bytes.size();
+    if (m_capture)
+        m_capture->answerPiece(bytes, elapsed());
 }
 
 // Holds the upstream while the client has too much to take.
@@ -200,7 +216,7 @@ void Exchange::finishResponse()
         m_usage->finish(true);
     QByteArray fields;
     if (m_usage && (m_download.isHeld() || m_tellsInTrailers))
-        fields = usageFields(*m_route, m_trace.record, m_usage->answer());
+        fields = usageFields(*m_route, m_trace->record, m_usage->answer());
     if (m_download.isHeld()) {
         m_download.release(fields);
         fields.clear();
@@ -231,7 +247,7 @@ circuit::Verdict Exchange::verdictAt(circuit::StreamEnd end) const
 {
     if (!m_guard.isActive())
         return {};
-    if (m_trace.record.status >= 400)
+    if (m_trace->record.status >= 400)
         return verdictOfError();
     const usage::Answer &answer = m_usage->answer();
     if (answer.error)

@@ -75,6 +75,23 @@ void Guard::admit(MonotonicTime now, std::function<void(bool)> then)
     });
 }
 
+QByteArrayView Guard::decision(bool passes) const
+{
+    switch (m_course) {
+    case Course::Unguarded:
+        return {};
+    case Course::Observed:
+        return "observed";
+    case Course::Bypassed:
+        return "bypassed";
+    case Course::Enforced:
+        break;
+    }
+    if (!passes)
+        return "blocked";
+    return isProbing() ? "probe" : "pass";
+}
+
 void Guard::weigh(const Outcome &outcome, MonotonicTime now, ThenNext then)
 {
     m_outcome = outcome;

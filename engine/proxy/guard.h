@@ -73,6 +73,9 @@ public:
 
     void begin(const Request &request, const http::Markers &markers, MonotonicTime now);
     Course course() const { return m_course; }
+    /// After admit(), for the record: "pass", "probe", "blocked", "observed", "bypassed"; empty:
+    /// the breaker is off. Of static storage.
+    QByteArrayView decision(bool passes) const;
     bool isActive() const { return m_course != Course::Unguarded; }
     /// Are bad answers weighed before the client gets them?
     bool enforces() const { return m_course == Course::Enforced; }

@@ -7,6 +7,7 @@
 #include "engine/net/endpoint.h"
 #include "engine/providers/provider.h"
 #include "engine/proxy/admission.h"
+#include "engine/proxy/capture.h"
 #include "engine/proxy/guard.h"
 #include "engine/usage/estimate.h"
 
@@ -49,6 +50,7 @@ struct Rules
     qint64 maxReplayBytes = qint64(1) << 20; ///< of a request kept to be sent a second time
     CircuitRules circuit;
     LimitRules limits;
+    CaptureRules capture;
     bool readsUsage = true; ///< a copy of each answer is read for its tokens
     bool tellsUsage = true; ///< and the client told, by X-LLM-* fields
     net::ClientLimits client;

@@ -12,6 +12,17 @@ constexpr std::size_t MaxBatch = 512;
 
 } // namespace
 
+std::unique_ptr<Trace> Trace::handOver()
+{
+    auto now = std::make_unique<Trace>();
+    now->record = record;
+    now->head = head;
+    now->bodyUser = bodyUser;
+    now->capture = std::move(capture);
+    now->isFirst = std::exchange(isFirst, false);
+    return now;
+}
+
 TraceOutbox::TraceOutbox(net::Deadlines &deadlines, std::function<void(Batch)> deliver)
     : m_deadlines(deadlines)
     , m_deliver(std::move(deliver))
@@ -28,12 +39,12 @@ TraceOutbox::Entry &TraceOutbox::entry(Slot &slot)
     return m_entries.emplace_back();
 }
 
-void TraceOutbox::note(Slot &slot, const Trace &trace)
+void TraceOutbox::note(Slot &slot, Trace &trace)
 {
     entry(slot).live = &trace;
 }
 
-void TraceOutbox::finish(Slot &slot, Trace &&trace)
+void TraceOutbox::finish(Slot &slot, std::unique_ptr<Trace> trace)
 {
     Entry &last = entry(slot);
     last.live = nullptr;
@@ -51,7 +62,7 @@ void TraceOutbox::flush()
     batch.reserve(m_entries.size());
     for (Entry &each : m_entries) {
         if (each.live != nullptr)
-            batch.push_back(*each.live);
+            batch.push_back(each.live->handOver());
         else
             batch.push_back(std::move(each.trace));
     }

@@ -49,6 +49,7 @@ struct Totals
     qint64 bytesIn = 0;      ///< request bodies, bytes
     qint64 bytesOut = 0;     ///< response bodies, bytes
     qint64 recordsDropped = 0;
+    qint64 bodiesDropped = 0; ///< exchanges of which part of a body was not kept for want of time
 
     bool operator==(const Totals &) const = default;
 };

@@ -42,7 +42,7 @@ features:
   cost_tracking: {enabled: false}
   rate_limiting: {enabled: false}
   circuit_breaker: {enabled: false}
-traffic: {capture_bodies: false, store: none}
+traffic: {capture_headers: false, store: none}
 providers:
   openai: {enabled: true, base_url: "http://127.0.0.1:$upstream_port"}
 CONFIG

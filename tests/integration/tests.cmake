@@ -3,7 +3,7 @@ qt_test(integration http1/tst_cases llmproxy_engine llmproxy_test_support)
 qt_test(integration engine/tst_prices llmproxy_engine)
 qt_test(integration engine/tst_recorder llmproxy_engine)
 qt_test(integration mock/tst_mock_server llmproxy_engine)
-foreach(module backpressure breaker client_gone faults forwarding forwarding_back limits reuse
+foreach(module backpressure breaker capture client_gone faults forwarding forwarding_back limits reuse
     settlement stream_cuts)
   qt_test(integration proxy/tst_${module} llmproxy_engine llmproxy_test_support)
 endforeach()

@@ -19,16 +19,19 @@ Gateway::Gateway(proxy::Rules rules, const StorePolicies &policies)
                .limits = m_limits,
                .digest = m_digest}
 {
-    m_shared.record = [this](const proxy::TraceOutbox::Batch &batch) {
+    m_shared.record = [this](proxy::TraceOutbox::Batch batch) {
         const std::lock_guard lock(m_mutex);
-        for (const proxy::Trace &trace : batch) {
+        for (auto &trace : batch) {
+            if (trace->capture)
+                m_details.add(trace->record.id, trace->head, std::move(*trace->capture));
+            trace->capture.reset();
             const auto known = std::find_if(m_traces.begin(), m_traces.end(), [&](auto &each) {
-                return each.record.id == trace.record.id;
+                return each->record.id == trace->record.id;
             });
             if (known != m_traces.end())
-                *known = trace;
+                *known = std::move(trace);
             else
-                m_traces.push_back(trace);
+                m_traces.push_back(std::move(trace));
         }
     };
     m_shared.health = [] { return QByteArray(R"({"status":"healthy"})"); };
@@ -49,7 +52,17 @@ Gateway::~Gateway() = default;
 std::vector<proxy::Trace> Gateway::traces() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_traces;
+    std::vector<proxy::Trace> traces;
+    for (const auto &trace : m_traces)
+        traces.push_back({trace->record, trace->head, trace->bodyUser, nullptr});
+    return traces;
+}
+
+traffic::ExchangeDetail Gateway::detail(qint64 id) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto detail = m_details.peek(id);
+    return detail ? *detail : traffic::ExchangeDetail();
 }
 
 void Gateway::note(const circuit::Event &event)

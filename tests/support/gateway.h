@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/details.h"
 #include "engine/net/acceptor.h"
 #include "engine/storage/memory_breaker_store.h"
 #include "engine/storage/memory_limit_store.h"
@@ -32,6 +33,8 @@ public:
     int clientConnections() const { return m_shared.connections.load(); }
     /// The last state of each exchange that was told so far; the outbox delivers in batches.
     std::vector<proxy::Trace> traces() const;
+    /// What was captured of an exchange so far.
+    traffic::ExchangeDetail detail(qint64 id) const;
 
     /// What the breaker and the exchanges told of it so far.
     std::vector<circuit::Event> events() const;
@@ -55,7 +58,8 @@ private:
     void note(const circuit::Event &event);
 
     mutable std::mutex m_mutex;
-    std::vector<proxy::Trace> m_traces;   // guarded by m_mutex
+    proxy::TraceOutbox::Batch m_traces;   // guarded by m_mutex
+    Details m_details;                    // guarded by m_mutex
     std::vector<circuit::Event> m_events; // guarded by m_mutex
     storage::MemoryBreakerStore m_breakers;
     storage::MemoryLimitStore m_limits;

@@ -27,9 +27,11 @@ def add_program_options(parser: argparse.ArgumentParser):
 
 
 def _built_program():
-    """Where 'make build' puts it, or where the release preset does by itself."""
-    made = ROOT / "bin/llm-proxy"
-    return made if made.exists() else ROOT / "build/release/app/llm-proxy"
+    """Where 'make build' puts it, or where the release preset does by itself: the newer one, so
+    that nobody measures what was built long ago."""
+    places = [ROOT / "bin/llm-proxy", ROOT / "build/release/app/llm-proxy"]
+    built = [place for place in places if place.exists()]
+    return max(built, key=lambda place: place.stat().st_mtime) if built else places[-1]
 
 
 def _system_path():

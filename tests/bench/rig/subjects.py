@@ -17,6 +17,7 @@ features:
   rate_limiting: {{enabled: {limits}, limits: {{requests_per_minute: 100_000_000}}}}
   circuit_breaker: {{enabled: {breaker}}}
 traffic:
+  capture_headers: false
   capture_bodies: false
   store: none
 providers:

@@ -56,7 +56,7 @@ traffic::ExchangeRecord recordOf(Recorder &recorder, proxy::Trace trace)
 {
     const quint64 cursor = recorder.since(0, 1'000'000).cursor;
     proxy::TraceOutbox::Batch batch;
-    batch.push_back(std::move(trace));
+    batch.push_back(trace.handOver());
     recorder.take(std::move(batch));
     QList<traffic::ExchangeRecord> changed;
     (void)QTest::qWaitFor([&] {

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: MIT
 qt_test(unit traffic/tst_access_log)
+qt_test(unit traffic/tst_body_hash)
+qt_test(unit traffic/tst_head_text)
 qt_test(unit traffic/tst_redact)
 qt_test(unit traffic/tst_live_window)
