@@ -26,11 +26,14 @@ void Details::add(qint64 id, const http::RequestHead &received, proxy::CaptureDe
         detail.arrivals.clear();
     }
     addHeads(entry, received, delta);
-    addBody(detail.request, delta.requestBytes, delta.requestAt);
-    addBody(detail.response, delta.responseBytes, delta.responseAt);
+    addBody(detail.request, std::move(delta.requestBytes), delta.requestAt);
+    addBody(detail.response, std::move(delta.responseBytes), delta.responseAt);
     detail.request.size = std::max(detail.request.size, delta.requestSize);
     detail.response.size = std::max(detail.response.size, delta.responseSize);
-    detail.arrivals += delta.arrivals;
+    if (detail.arrivals.isEmpty())
+        detail.arrivals = std::move(delta.arrivals);
+    else
+        detail.arrivals += delta.arrivals;
     replaceIfKnown(detail.request.hashReceived, std::move(delta.requestReceived));
     replaceIfKnown(detail.request.hashPassedOn, std::move(delta.requestPassedOn));
     replaceIfKnown(detail.response.hashReceived, std::move(delta.responseReceived));
@@ -59,12 +62,15 @@ void Details::addHeads(Entry &entry, const http::RequestHead &received, proxy::C
 }
 
 // A piece whose place is not at the end follows one that was lost: the body ends before it.
-void Details::addBody(traffic::Body &body, const QByteArray &bytes, qint64 at)
+void Details::addBody(traffic::Body &body, QByteArray &&bytes, qint64 at)
 {
     if (bytes.isEmpty() || at != body.bytes.size() || m_bodyBytes + bytes.size() > m_budget)
         return;
     m_bodyBytes += bytes.size();
-    body.bytes += bytes;
+    if (at == 0)
+        body.bytes = std::move(bytes);
+    else
+        body.bytes += bytes;
 }
 
 std::shared_ptr<const traffic::ExchangeDetail> Details::peek(qint64 id) const

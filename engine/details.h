@@ -34,7 +34,7 @@ private:
     };
 
     void addHeads(Entry &entry, const http::RequestHead &received, proxy::CaptureDelta &delta);
-    void addBody(traffic::Body &body, const QByteArray &bytes, qint64 at);
+    void addBody(traffic::Body &body, QByteArray &&bytes, qint64 at);
 
     std::unordered_map<qint64, Entry> m_entries;
     qint64 m_budget = qint64(64) << 20;

@@ -2,13 +2,23 @@
 #include "engine/proxy/wire_probe.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace llmproxy::proxy {
 
 namespace {
 
-constexpr QByteArrayView HeadEnd = "\r\n\r\n";
+constexpr std::string_view HeadEnd = "\r\n\r\n";
 constexpr qsizetype ChunkLimit = qsizetype(1) << 20; ///< what was accepted is no more than that
+
+// Where the head is over, looked for from `from` on; -1: not yet. (QByteArrayView::indexOf() sets
+// up a table for every search.)
+qsizetype endOfHead(QByteArrayView bytes, qsizetype from)
+{
+    const std::string_view text(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    const std::size_t at = text.find(HeadEnd, static_cast<std::size_t>(from));
+    return at == std::string_view::npos ? -1 : static_cast<qsizetype>(at + HeadEnd.size());
+}
 
 } // namespace
 
@@ -49,20 +59,18 @@ QByteArrayView WireProbe::takeHead(QByteArrayView bytes)
 {
     const qsizetype before = m_head.size();
     if (before == 0) { // as a rule all of it comes at once
-        const qsizetype end = bytes.indexOf(HeadEnd);
-        const qsizetype size = end < 0 ? bytes.size() : end + HeadEnd.size();
-        m_head = bytes.first(size).toByteArray();
+        const qsizetype end = endOfHead(bytes, 0);
         m_inBody = end >= 0;
-        return bytes.sliced(size);
+        m_head = bytes.first(m_inBody ? end : bytes.size()).toByteArray();
+        return bytes.sliced(m_head.size());
     }
     m_head.append(bytes);
-    const qsizetype end = m_head.indexOf(HeadEnd, std::max<qsizetype>(before - 3, 0));
+    const qsizetype end = endOfHead(m_head, std::max<qsizetype>(before - 3, 0));
     if (end < 0)
         return {};
     m_inBody = true;
-    const qsizetype size = end + HeadEnd.size();
-    m_head.truncate(size);
-    return bytes.sliced(size - before);
+    m_head.truncate(end);
+    return bytes.sliced(end - before);
 }
 
 void WireProbe::bodyPiece(const char *data, qsizetype size)

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string_view>
 
 namespace llmproxy::traffic {
 
@@ -55,6 +56,27 @@ QByteArray hidden()
 }
 
 // --- headers
+
+bool beginsSuspiciously(std::string_view lowered)
+{
+    switch (lowered.front()) {
+    case 'a':
+        return lowered.starts_with("auth");
+    case 'c':
+        return lowered.starts_with("cookie") || lowered.starts_with("cred");
+    case 'k':
+        return lowered.starts_with("key");
+    case 'p':
+        return lowered.starts_with("password");
+    case 's':
+        return lowered.starts_with("secret") || lowered.starts_with("session")
+               || lowered.starts_with("signature");
+    case 't':
+        return lowered.starts_with("token");
+    default:
+        return false;
+    }
+}
 
 bool isHarmlessHeader(QByteArrayView lowered)
 {
@@ -238,24 +260,38 @@ QByteArray maskedParameters(QByteArrayView parameters)
 
 } // namespace
 
+// Asked for every line of every head that is kept: in one pass, without an allocation.
 bool isSecretHeader(QByteArrayView name)
 {
-    constexpr std::array<QByteArrayView, 9> suspicious{
-        "key", "token", "secret", "auth", "cred", "session", "cookie", "signature", "password"};
-    const QByteArray lowered = name.toByteArray().toLower();
-    return !isHarmlessHeader(lowered)
-           && std::any_of(suspicious.begin(), suspicious.end(), [&](QByteArrayView part) {
-                  return lowered.contains(part);
-              });
+    constexpr std::size_t longest = 64;
+    std::array<char, longest> lowered; // NOLINT(cppcoreguidelines-pro-type-member-init)
+    const auto size = static_cast<std::size_t>(name.size());
+    if (size > longest)
+        return true; // no harmless one is as long
+    std::transform(name.begin(), name.end(), lowered.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    });
+    for (std::string_view rest(lowered.data(), size); !rest.empty(); rest.remove_prefix(1)) {
+        if (beginsSuspiciously(rest))
+            return !isHarmlessHeader(QByteArrayView(lowered.data(), name.size()));
+    }
+    return false;
+}
+
+bool isShownAsItIs(QByteArrayView name, QByteArrayView value)
+{
+    return !value.contains('?') && !value.contains('@') && !isSecretHeader(name)
+           && !http::equalsIgnoringCase(name, "sec-websocket-protocol");
 }
 
 QByteArray maskedHeaderValue(QByteArrayView name, QByteArrayView value)
 {
+    if (isShownAsItIs(name, value))
+        return value.toByteArray();
     if (http::equalsIgnoringCase(name, "sec-websocket-protocol"))
         return maskedSubprotocols(value);
     if (!isSecretHeader(name))
-        return value.contains('?') || value.contains('@') ? maskedTarget(value)
-                                                          : value.toByteArray();
+        return maskedTarget(value);
     const QByteArray lowered = name.toByteArray().toLower();
     if (lowered.contains("authorization"))
         return maskedAuthorization(value);

@@ -13,6 +13,9 @@ namespace llmproxy::traffic {
 /// but for names known to be harmless (rate limits, token counts, CORS).
 bool isSecretHeader(QByteArrayView name);
 
+/// Is there nothing to be masked in this value?
+bool isShownAsItIs(QByteArrayView name, QByteArrayView value);
+
 /// The value as it may be shown. Authorization keeps its scheme ("Bearer sk-…cdef"; of an AWS
 /// signature also date, region and service of the scope). In values of other headers the
 /// credentials of URLs are masked as by maskedTarget(), and so is the key in

@@ -6,16 +6,16 @@
 #   profile.sh perf      [requests|events]   time, kernel included; needs perf and its permission
 #
 # LLM_PROXY and TOOLS name other builds than the release; TOP says how many functions;
-# USAGE=true reads the tokens of the answers, too.
+# USAGE=true reads the tokens of the answers, too; CAPTURE=true keeps heads and bodies.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-program=$root/bin/llm-proxy
-[ -x "$program" ] || program=$root/build/release/app/llm-proxy
+program=$(ls -t "$root/bin/llm-proxy" "$root/build/release/app/llm-proxy" 2>/dev/null | head -n 1)
 program=${LLM_PROXY:-$program}
 tools=${TOOLS:-$root/build/release/bench}
 top=${TOP:-30}
 usage=${USAGE:-false}
+capture=${CAPTURE:-false}
 method=${1:-callgrind}
 work=${2:-requests}
 port=${PORT:-20917}
@@ -42,7 +42,7 @@ features:
   cost_tracking: {enabled: false}
   rate_limiting: {enabled: false}
   circuit_breaker: {enabled: false}
-traffic: {capture_headers: false, store: none}
+traffic: {capture_headers: $capture, store: none}
 providers:
   openai: {enabled: true, base_url: "http://127.0.0.1:$upstream_port"}
 CONFIG

@@ -71,7 +71,8 @@ CASES = {
 FEATURE_CASES = ("json-rate", "json", "sse-100")
 FEATURE_BOUNDS = {"llm-proxy+usage": ("llm-proxy", 1.10),
                   "llm-proxy+usage+limits": ("llm-proxy+usage", 1.03),
-                  "llm-proxy+usage+breaker": ("llm-proxy+usage", 1.03)}
+                  "llm-proxy+usage+breaker": ("llm-proxy+usage", 1.03),
+                  "llm-proxy+capture": ("llm-proxy", 1.25)}
 
 # Latency added over no proxy at all, of "json-rate": ratio to what nginx adds.
 ADDED_LATENCY = {"p50_us": 1.15, "p99_us": 1.5}

@@ -17,8 +17,8 @@ features:
   rate_limiting: {{enabled: {limits}, limits: {{requests_per_minute: 100_000_000}}}}
   circuit_breaker: {{enabled: {breaker}}}
 traffic:
-  capture_headers: false
-  capture_bodies: false
+  capture_headers: {capture}
+  capture_bodies: {capture}
   store: none
 providers:
   openai:
@@ -160,7 +160,7 @@ class LlmProxy(Subject):
     def command(self):
         ca_file = self.endpoint.ca_file
         features = {name: "true" if name in self.features else "false"
-                    for name in ("usage", "limits", "breaker")}
+                    for name in ("usage", "limits", "breaker", "capture")}
         config = self.write_config(LLM_PROXY_CONFIG.format(
             **features, scheme="https" if ca_file else "http", port=self.endpoint.port,
             ca_file=f'    ca_file: "{ca_file}"\n' if ca_file else ""))
@@ -187,6 +187,11 @@ class WithLimits(LlmProxy):
 class WithBreaker(LlmProxy):
     name = "llm-proxy+usage+breaker"
     features = ("usage", "breaker")
+
+
+class WithCapture(LlmProxy):
+    name = "llm-proxy+capture"
+    features = ("capture",)
 
 
 class Nginx(Subject):
@@ -232,5 +237,5 @@ class Direct:
         pass
 
 
-OURS = (LlmProxy, WithUsage, WithLimits, WithBreaker)
+OURS = (LlmProxy, WithUsage, WithLimits, WithBreaker, WithCapture)
 KINDS = {kind.name: kind for kind in (*OURS, Nginx, HaProxy, Direct)}

@@ -21,7 +21,7 @@ private slots:
         QVERIFY(!shown.contains("CANARY"));
         QVERIFY(shown.startsWith("POST /v1/chat?key="));
         QVERIFY(shown.contains("&x=1 HTTP/1.1\nHost: localhost:9002\nAuthorization: Bearer "));
-        QVERIFY(shown.endsWith("\nAccept: */*\n"));
+        QVERIFY(shown.endsWith("\nAccept:  */* \n"));
     }
 
     void showsAStatusLineAsItIs()
