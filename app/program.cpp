@@ -4,6 +4,8 @@
 #include "app/configuration.h"
 #include "app/log.h"
 #include "app/port_holder.h"
+#include "engine/admin/token_file.h"
+#include "engine/config/print.h"
 #include "engine/mock/mock_server.h"
 
 #include <QCoreApplication>
@@ -77,9 +79,10 @@ Program::Program(Arguments arguments, ConfigRequest request, const ConfigOutcome
     : m_arguments(std::move(arguments))
     , m_request(std::move(request))
     , m_config(std::make_shared<config::Config>(outcome.loaded->config))
+    , m_configText(config::printYaml(outcome.loaded->tree))
     , m_configFiles(outcome.read)
     , m_watcher([this] { reload(); })
-    , m_engine({.write = writeLog, .wants = isLogged})
+    , m_engine({.write = writeLog, .wants = isLogged}, [this] { return reload(); })
 {
     m_request.mayFallBack = false; // only a start is better off with defaults than with nothing
     m_watcher.watch(outcome.watched);
@@ -103,13 +106,23 @@ bool Program::startMock()
     return false;
 }
 
-EngineSettings Program::settings(std::shared_ptr<const config::Config> config) const
+EngineSettings Program::settings(std::shared_ptr<const config::Config> config,
+                                 QByteArray text) const
 {
     EngineSettings settings;
     settings.config = std::move(config);
+    settings.configurationText = std::move(text);
     settings.environment = outboundEnvironment(m_request.environment);
     if (m_mock)
         settings.demoUpstream = "http://127.0.0.1:" + QByteArray::number(m_mock->port());
+    // Anew each time, so that a reload takes a token that was renewed.
+    const auto token = admin::ensureToken(admin::tokenPath());
+    if (token)
+        settings.adminToken = *token;
+    else
+        writeLog(
+            LogLevel::Warn,
+            LogLine("/admin is closed, there is no token").text("error", token.error().toUtf8()));
     return settings;
 }
 
@@ -117,7 +130,7 @@ std::optional<ExitCode> Program::start()
 {
     if (m_arguments.demo && !startMock())
         return Failed;
-    if (const auto started = m_engine.start(settings(m_config)); !started) {
+    if (const auto started = m_engine.start(settings(m_config, m_configText)); !started) {
         writeLog(LogLevel::Error, LogLine(explained(started.error())));
         return started.error().kind == StartError::Kind::Settings ? Misused : Failed;
     }
@@ -148,23 +161,28 @@ void Program::stopNow()
     QCoreApplication::quit();
 }
 
-void Program::reload()
+admin::ReloadOutcome Program::reload()
 {
     if (m_stopping)
-        return;
+        return {};
     const ConfigOutcome outcome = loadConfig(m_request);
     m_watcher.watch(outcome.watched);
     logProblems(outcome.problems);
+    admin::ReloadOutcome told;
+    for (const config::Problem &problem : outcome.problems)
+        told.problems.append(problem.toString().toUtf8());
     if (!outcome.loaded) {
         writeLog(LogLevel::Error, LogLine("configuration not reloaded, the old one stays"));
-        return;
+        return told;
     }
     auto config = std::make_shared<const config::Config>(outcome.loaded->config);
-    if (const auto reloaded = m_engine.reload(settings(config)); !reloaded) {
+    const QByteArray text = config::printYaml(outcome.loaded->tree);
+    if (const auto reloaded = m_engine.reload(settings(config, text)); !reloaded) {
         writeLog(LogLevel::Error,
                  LogLine("configuration not reloaded, the old one stays")
                      .text("error", reloaded.error().text.toUtf8()));
-        return;
+        told.problems.append(reloaded.error().text.toUtf8());
+        return told;
     }
     if (needsRestart(m_config->server, config->server))
         writeLog(LogLevel::Warn,
@@ -173,6 +191,8 @@ void Program::reload()
     m_configFiles = outcome.read;
     installLog(logOptions(m_config->logging));
     writeLog(LogLevel::Info, LogLine("configuration reloaded"));
+    told.isReloaded = true;
+    return told;
 }
 
 } // namespace llmproxy::app

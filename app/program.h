@@ -42,18 +42,20 @@ public:
 
     /// Reads the configuration again, as it also does when a file changes. If anything is wrong
     /// with it the log says what, and everything stays as it was.
-    void reload();
+    admin::ReloadOutcome reload();
 
     Control &control() { return m_engine; }
     const QStringList &configFiles() const { return m_configFiles; }
 
 private:
     bool startMock();
-    EngineSettings settings(std::shared_ptr<const config::Config> config) const;
+    /// `text`: the configuration as `--print-config` tells it.
+    EngineSettings settings(std::shared_ptr<const config::Config> config, QByteArray text) const;
 
     Arguments m_arguments;
     ConfigRequest m_request;
     std::shared_ptr<const config::Config> m_config; // never null
+    const QByteArray m_configText; ///< of the start
     QStringList m_configFiles;
     ConfigWatcher m_watcher;
     std::unique_ptr<mock::MockServer> m_mock; // null without --demo; outlives the engine

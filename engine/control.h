@@ -23,6 +23,7 @@ public:
     virtual std::shared_ptr<const stats::EngineSnapshot> snapshot() const = 0;
 
     /// Records of the live window that are new or changed since `cursor` (0: all), at most `max`.
+    /// With `max` 0 the cursor is that of what changes from now on.
     virtual traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const = 0;
 
     /// What is kept of an exchange in the live window besides its record; null: it is not there.

@@ -31,18 +31,24 @@ QByteArray textOf(const QHostAddress &address)
 class Engine::Running final : public QObject
 {
 public:
-    Running(const EngineSettings &settings,
-            std::shared_ptr<const proxy::Rules> initial,
-            AccessLog log)
-        : m_rules(std::move(initial))
+    Running(Engine &engine,
+            const EngineSettings &settings,
+            std::shared_ptr<const proxy::Rules> initial)
+        : m_engine(engine)
+        , m_rules(std::move(initial))
         , m_startedAt(net::wallClock())
         , m_demo(!settings.demoUpstream.isEmpty())
-        , m_logSink(log.write)
-        , m_recorder(std::move(log), makePriceBook(settings))
+        , m_logSink(engine.m_log.write)
+        , m_recorder(engine.m_log, makePriceBook(settings))
         , m_features(
               settings.config,
               [this](const circuit::Event &event) { m_recorder.note(event); },
               m_logSink)
+        , m_powers{.control = engine,
+                   .door = {},
+                   .metrics = [] { return QByteArray(); },
+                   .configuration = [this] { return configurationText(); },
+                   .reload = [this](auto done) { reloadLater(std::move(done)); }}
         , m_shared{
               .record =
                   [this](proxy::TraceOutbox::Batch batch) { m_recorder.take(std::move(batch)); },
@@ -52,7 +58,8 @@ public:
               .testModes = m_features.testModes(),
               .limits = m_features.limits(),
               .digest = m_features.digest(),
-              .dispatcher = dispatcherOf(settings.environment)}
+              .dispatcher = dispatcherOf(settings.environment),
+              .admin = &m_powers}
     {
         m_recorder.track(settings.config->costTracking);
         m_recorder.setWindowBytes(qint64(settings.config->traffic.memoryMiB) << 20);
@@ -137,12 +144,46 @@ public:
         for (const auto &acceptor : m_acceptors)
             m_listeners.append({textOf(acceptor->serverAddress()), acceptor->serverPort()});
     }
+    /// Who may ask for what /admin tells. Goes by where it listens, not by where it is to listen
+    /// after the next start.
+    void admit(const EngineSettings &settings)
+    {
+        const bool isLocal =
+            std::all_of(m_acceptors.begin(), m_acceptors.end(), [](const auto &acceptor) {
+                return acceptor->serverAddress().isLoopback();
+            });
+        const bool isOpen =
+            settings.config->server.adminAuth == config::Server::AdminAuth::None && isLocal;
+        m_powers.door.setLock({isOpen, settings.adminToken});
+        const std::lock_guard lock(m_mutex);
+        m_configurationText = settings.configurationText;
+    }
+    /// The workers end, and with them all calls to the engine from other threads.
+    void cutOff()
+    {
+        m_acceptors.clear();
+        m_workers.clear();
+    }
 
 private:
     std::shared_ptr<const proxy::Rules> rules() const
     {
         const std::lock_guard lock(m_mutex);
         return m_rules;
+    }
+
+    QByteArray configurationText() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_configurationText;
+    }
+
+    // From any thread.
+    void reloadLater(std::function<void(admin::ReloadOutcome)> done)
+    {
+        m_mailbox.post([this, done = std::move(done)] {
+            done(m_engine.m_reload ? m_engine.m_reload() : admin::ReloadOutcome{});
+        });
     }
 
     // The stock dispatcher is a way back, should ours fail on some machine.
@@ -216,16 +257,19 @@ private:
             done();
     }
 
+    Engine &m_engine;
     mutable std::mutex m_mutex;
     std::shared_ptr<const proxy::Rules> m_rules; // guarded by m_mutex
+    QByteArray m_configurationText;              // guarded by m_mutex
     const TimePoint m_startedAt;
     const bool m_demo;
     QList<stats::Listener> m_listeners; ///< constant once all listen
     const LogSink m_logSink;
     Recorder m_recorder;
     mutable Features m_features; ///< locks by itself
-    WorkerShared m_shared;
     net::Mailbox m_mailbox;
+    admin::Powers m_powers;
+    WorkerShared m_shared;
     std::vector<std::unique_ptr<WorkerThread>> m_workers;
     std::vector<std::unique_ptr<net::Acceptor>> m_acceptors;
     QTimer m_deadline;
@@ -234,21 +278,26 @@ private:
     std::size_t m_turn = 0;
 };
 
-Engine::Engine(AccessLog log)
+Engine::Engine(AccessLog log, Reload reloadConfiguration)
     : m_log(std::move(log))
+    , m_reload(std::move(reloadConfiguration))
 {}
 
-Engine::~Engine() = default;
+Engine::~Engine()
+{
+    stopNow();
+}
 
 Result<void, StartError> Engine::start(const EngineSettings &settings)
 {
     auto rules = makeRules(settings);
     if (!rules)
         return Failure<StartError>({StartError::Kind::Settings, rules.error(), {}, 0});
-    auto running = std::make_unique<Running>(settings, *rules, m_log);
+    auto running = std::make_unique<Running>(*this, settings, *rules);
     if (auto listening = running->listen(settings.config->server); !listening)
         return listening;
     running->rememberListeners();
+    running->admit(settings);
     m_running = std::move(running);
     return {};
 }
@@ -261,6 +310,7 @@ Result<void, StartError> Engine::reload(const EngineSettings &settings)
     if (m_running) {
         m_running->setRules(settings.config, *rules);
         m_running->account(settings);
+        m_running->admit(settings);
     }
     return {};
 }
@@ -275,6 +325,8 @@ void Engine::stop(Duration deadline, std::function<void()> done)
 
 void Engine::stopNow()
 {
+    if (m_running)
+        m_running->cutOff(); // while they can still ask for it
     m_running.reset();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/admin/powers.h"
 #include "engine/base/log_line.h"
 #include "engine/base/result.h"
 #include "engine/config/config.h"
@@ -20,6 +21,8 @@ struct EngineSettings
     /// Where requests go instead of the configured base URLs, e.g. the built-in mock provider of
     /// --demo: "http://127.0.0.1:41233". Every provider is enabled then.
     QByteArray demoUpstream;
+    QByteArray adminToken;        ///< of /admin; empty: nobody has it
+    QByteArray configurationText; ///< in force, as YAML, secrets masked
 };
 
 /// Why an engine cannot run.
@@ -51,7 +54,10 @@ struct AccessLog
 class Engine final : public Control
 {
 public:
-    explicit Engine(AccessLog log);
+    /// Reads the configuration again and, if it is good, calls reload(). In the engine's thread.
+    using Reload = std::function<admin::ReloadOutcome()>;
+
+    explicit Engine(AccessLog log, Reload reloadConfiguration = {});
     ~Engine() override; ///< stops at once if it runs
     Q_DISABLE_COPY_MOVE(Engine)
 
@@ -75,6 +81,7 @@ private:
     class Running;
     std::unique_ptr<Running> m_running;
     AccessLog m_log;
+    Reload m_reload;
 };
 
 } // namespace llmproxy

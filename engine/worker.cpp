@@ -63,6 +63,10 @@ Worker::Worker(WorkerShared &shared, std::shared_ptr<const proxy::Rules> rules)
                  .rules = m_rules,
                  .nextId = [this] { return nextId(); },
                  .health = shared.health}
+    , m_office{.loop = m_loop,
+               .mailbox = m_mailbox,
+               .powers = shared.admin,
+               .allowedHosts = m_rules->allowedHosts}
 {}
 
 Worker::~Worker()
@@ -96,6 +100,10 @@ void Worker::adopt(qintptr descriptor, int maxConnections)
 
 std::unique_ptr<net::Responder> Worker::respondTo(net::ClientConnection &connection)
 {
+    const QByteArrayView target = connection.request().target();
+    const QByteArrayView path = target.startsWith('/') ? target : proxy::originForm(target).target;
+    if (m_office.powers != nullptr && admin::isAdminTarget(path))
+        return std::make_unique<admin::Call>(m_office, connection);
     return std::make_unique<proxy::Exchange>(m_workshop, connection);
 }
 
@@ -133,6 +141,7 @@ void Worker::setRules(std::shared_ptr<const proxy::Rules> rules)
 {
     m_rules = std::move(rules);
     m_workshop.rules = m_rules;
+    m_office.allowedHosts = m_rules->allowedHosts;
     m_guards.retryBudgets.clear(); // their rules may be others now
     m_pool.reset({m_rules, &m_rules->upstream});
 }
@@ -140,6 +149,7 @@ void Worker::setRules(std::shared_ptr<const proxy::Rules> rules)
 void Worker::drain(std::function<void()> done)
 {
     m_drained = std::move(done);
+    m_office.isClosing = true;
     std::vector<net::ClientConnection *> all;
     all.reserve(m_clients.size());
     for (const auto &entry : m_clients)

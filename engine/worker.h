@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/admin/call.h"
 #include "engine/net/mailbox.h"
 #include "engine/proxy/exchange.h"
 
@@ -26,6 +27,7 @@ struct WorkerShared
     net::EventDispatcher::Choice dispatcher = net::EventDispatcher::Choice::Epoll;
     std::atomic<qint64> lastExchangeId{0};
     std::atomic<int> connections{0};
+    admin::Powers *admin = nullptr; ///< null: no /admin and no /metrics
 };
 
 /// One thread's world: its loop, its connections, its upstream pool. Made, run and destroyed in
@@ -62,6 +64,7 @@ private:
     proxy::GuardPost m_guards;
     proxy::LimitPost m_limits;
     proxy::Workshop m_workshop;
+    admin::Office m_office;
     std::unordered_map<net::ClientConnection *, std::unique_ptr<net::ClientConnection>> m_clients;
     std::function<void()> m_drained;
 };

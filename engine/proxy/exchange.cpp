@@ -5,6 +5,7 @@
 #include "engine/http/cors.h"
 #include "engine/http/head_check.h"
 #include "engine/net/clock.h"
+#include "engine/proxy/caller_check.h"
 #include "engine/ratelimit/fields.h"
 
 #include <utility>
@@ -135,27 +136,16 @@ void Exchange::answer(const Route &route, const http::RequestHead &head, QByteAr
         route);
 }
 
-// Against pages of other origins and DNS rebinding. True: the reply is made.
+// True: the reply is made.
 bool Exchange::refusesCaller(const http::RequestHead &head, QByteArrayView authority)
 {
-    const http::HostPolicy policy{m_rules->allowedHosts, m_client.localAddress()};
-    if (!http::isAllowedHost(authority, policy)) {
-        fail({421, "The Host is none of this server's", "wrong_host", Source::Proxy, true});
-        return true;
-    }
-    // A picture that a page loads from here is asked for without an Origin.
-    const auto origin = head.find("origin");
-    const bool isForeign = origin ? !http::isAllowedOrigin(*origin, policy)
-                                  : head.find("sec-fetch-site") == "cross-site";
-    if (isForeign) {
-        fail({403,
-              "Pages of this origin may not call this route",
-              "origin_not_allowed",
-              Source::Proxy,
-              true});
-        return true;
-    }
-    return false;
+    const auto error = foreignCaller(head,
+                                     authority,
+                                     {m_rules->allowedHosts, m_client.localAddress()},
+                                     SilentSites::AllButForeign);
+    if (error)
+        fail(*error);
+    return error.has_value();
 }
 
 void Exchange::toProvider(const ToProvider &to, const http::RequestHead &head, qint64 bodyBytes)

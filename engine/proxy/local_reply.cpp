@@ -14,6 +14,8 @@ QByteArrayView reason(int status)
         return "OK";
     case 400:
         return "Bad Request";
+    case 401:
+        return "Unauthorized";
     case 403:
         return "Forbidden";
     case 404:
@@ -22,14 +24,20 @@ QByteArrayView reason(int status)
         return "Method Not Allowed";
     case 408:
         return "Request Timeout";
+    case 409:
+        return "Conflict";
     case 413:
         return "Content Too Large";
     case 414:
         return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
     case 417:
         return "Expectation Failed";
     case 421:
         return "Misdirected Request";
+    case 422:
+        return "Unprocessable Content";
     case 429:
         return "Too Many Requests";
     case 431:
@@ -101,7 +109,14 @@ QByteArray jsonEscaped(QByteArrayView text)
 
 QByteArray jsonReply(int status, QByteArrayView body, const ReplyOptions &options)
 {
-    return reply(status, "Content-Type: application/json\r\n", body, options);
+    return typedReply(status, "application/json", body, options);
+}
+
+QByteArray
+typedReply(int status, QByteArrayView type, QByteArrayView body, const ReplyOptions &options)
+{
+    const QByteArray fields = "Content-Type: " + type.toByteArray() + "\r\n";
+    return reply(status, fields, body, options);
 }
 
 QByteArray emptyReply(int status, const ReplyOptions &options)

@@ -34,6 +34,8 @@ struct ReplyOptions
 
 QByteArray errorReply(const LocalError &error, const ReplyOptions &options);
 QByteArray jsonReply(int status, QByteArrayView body, const ReplyOptions &options);
+QByteArray
+typedReply(int status, QByteArrayView type, QByteArrayView body, const ReplyOptions &options);
 /// The degraded signal: 503, a class, and a marker that survives every SDK. OpenAI's and
 /// Anthropic's obey x-should-retry, so the caller falls back at once.
 QByteArray degradedReply(QByteArrayView signal,

@@ -93,7 +93,9 @@ RecordDelta LiveWindow::since(quint64 cursor, qsizetype max) const
     delta.evictedUpTo =
         std::max({qint64(0), m_newest - static_cast<qint64>(m_capacity), m_clearedUpTo});
     delta.cursor = cursor;
-    if (m_revision == cursor)
+    if (max == 0)
+        delta.cursor = m_revision;
+    if (max == 0 || m_revision == cursor)
         return delta;
     std::vector<const ExchangeRecord *> changed;
     for (const Entry &entry : m_ring) {
@@ -103,8 +105,9 @@ RecordDelta LiveWindow::since(quint64 cursor, qsizetype max) const
     const auto byRevision = [](const ExchangeRecord *a, const ExchangeRecord *b) {
         return a->revision < b->revision;
     };
-    std::sort(changed.begin(), changed.end(), byRevision);
-    changed.resize(std::min(changed.size(), static_cast<std::size_t>(max)));
+    const auto end = changed.begin() + std::min<std::ptrdiff_t>(std::ssize(changed), max);
+    std::partial_sort(changed.begin(), end, changed.end(), byRevision);
+    changed.erase(end, changed.end());
     for (const ExchangeRecord *const record : changed)
         delta.changed.append(*record);
     if (!changed.empty())

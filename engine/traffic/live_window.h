@@ -29,7 +29,8 @@ public:
     /// The record's state as it is kept; null if it is not.
     const ExchangeRecord *find(qint64 id) const;
     std::shared_ptr<const ExchangeDetail> detail(qint64 id) const; ///< null: not kept
-    /// What changed since `cursor`, at most `max` records; the rest comes with the next call.
+    /// What changed since `cursor`, at most `max` records; the rest comes with the next call. With
+    /// `max` 0 the cursor is that of what changes from now on.
     RecordDelta since(quint64 cursor, qsizetype max) const;
     qint64 detailBytes() const { return m_weight; } ///< that are kept, about
 

@@ -26,10 +26,13 @@ set(may_engine/net         engine/base engine/http)
 set(may_engine/proxy       engine/base engine/http engine/coding engine/usage engine/cost
                            engine/circuit engine/ratelimit engine/providers engine/stats engine/traffic
                            engine/storage engine/net)
+# Of the engine itself the interface alone, engine/control.h.
+set(may_engine/admin       engine engine/base engine/http engine/circuit engine/ratelimit
+                           engine/stats engine/traffic engine/net engine/proxy)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
                            engine/ratelimit engine/stats engine/traffic)
-set(may_app                engine engine/base engine/config engine/cost engine/http engine/mock
+set(may_app                engine engine/admin engine/base engine/config engine/cost engine/http engine/mock
                            engine/providers engine/stats engine/traffic engine/transports
                            engine/usage ui)
 

@@ -2,6 +2,9 @@
 qt_test(integration http1/tst_cases llmproxy_engine llmproxy_test_support)
 qt_test(integration engine/tst_prices llmproxy_engine)
 qt_test(integration engine/tst_recorder llmproxy_engine)
+foreach(module callers control_api events)
+  qt_test(integration admin/tst_${module} llmproxy_engine llmproxy_test_support)
+endforeach()
 qt_test(integration mock/tst_mock_server llmproxy_engine)
 foreach(module backpressure breaker capture client_gone faults forwarding forwarding_back limits reuse
     settlement stream_cuts)

@@ -80,6 +80,16 @@ private slots:
         QCOMPARE(ids(window.since(0, 10)), (QList<qint64>{1, 3, 2})); // the oldest change first
     }
 
+    void beginsWithWhatComesWhereNoneIsAskedFor()
+    {
+        LiveWindow window = windowOf(4, 2);
+        const RecordDelta delta = window.since(0, 0);
+        QVERIFY(delta.changed.isEmpty());
+        QVERIFY(window.since(delta.cursor, 10).changed.isEmpty());
+        window.put(record(3));
+        QCOMPARE(ids(window.since(delta.cursor, 10)), QList<qint64>{3});
+    }
+
     void dropsARecordThatIsTooOld()
     {
         LiveWindow window = windowOf(4, 6);

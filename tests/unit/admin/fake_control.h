@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/control.h"
+#include "engine/traffic/live_window.h"
+
+namespace llmproxy::test {
+
+/// An engine that holds what a test gives it.
+class FakeControl final : public Control
+{
+public:
+    stats::EngineSnapshot state;
+    traffic::LiveWindow window{1000, qint64(1) << 20};
+
+    void put(qint64 id, int status = 200)
+    {
+        traffic::ExchangeRecord record;
+        record.id = id;
+        record.status = status;
+        window.put(record);
+    }
+
+    std::shared_ptr<const stats::EngineSnapshot> snapshot() const override
+    {
+        return std::make_shared<const stats::EngineSnapshot>(state);
+    }
+    traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const override
+    {
+        return window.since(cursor, max);
+    }
+    std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const override
+    {
+        return window.detail(id);
+    }
+    void forceCircuit(const circuit::Key &, const circuit::Force &) override {}
+    qint64 switchTestModeOn(const circuit::TestRule &) override { return 0; }
+    bool switchTestModeOff(qint64) override { return false; }
+};
+
+} // namespace llmproxy::test
