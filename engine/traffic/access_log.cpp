@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/traffic/access_log.h"
 
+#include "engine/traffic/names.h"
 #include "engine/traffic/redact.h"
 
 #include <utility>
@@ -14,38 +15,6 @@ QByteArray path(const ExchangeRecord &record)
 {
     const qsizetype query = record.target.indexOf('?');
     return maskedTarget(query < 0 ? record.target : record.target.first(query));
-}
-
-QByteArray phaseName(Phase phase)
-{
-    switch (phase) {
-    case Phase::Request:
-        return "request";
-    case Phase::Upstream:
-        return "upstream";
-    case Phase::Streaming:
-        return "streaming";
-    case Phase::Done:
-        return "done";
-    }
-    return {};
-}
-
-QByteArray enderName(EndedBy ender)
-{
-    switch (ender) {
-    case EndedBy::Nobody:
-        return {};
-    case EndedBy::Client:
-        return "client";
-    case EndedBy::Upstream:
-        return "upstream";
-    case EndedBy::Proxy:
-        return "proxy";
-    case EndedBy::Timeout:
-        return "timeout";
-    }
-    return {};
 }
 
 LogLine opened(QByteArray message, const ExchangeRecord &record)
@@ -125,9 +94,9 @@ AccessLogEntry endedEntry(const ExchangeRecord &record)
         .number("bytes_out", record.bytesOut);
     addTokens(line, record);
     addText(line, "request_id", record.requestId);
-    addText(line, "ended_by", enderName(record.endedBy));
+    addText(line, "ended_by", nameOf(record.endedBy).toByteArray());
     if (isAborted(record))
-        line.text("phase", phaseName(record.phase));
+        line.text("phase", nameOf(record.phase).toByteArray());
     addText(line, "error", record.error);
     addText(line, "over_limit", record.overLimit);
     line.number("id", record.id);
