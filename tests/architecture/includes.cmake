@@ -20,6 +20,7 @@ set(may_engine/providers   engine/base engine/http engine/json engine/usage engi
 set(may_engine/config      engine/base engine/http engine/cost engine/providers)
 set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit engine/ratelimit)
 set(may_engine/traffic     engine/base engine/http engine/coding engine/usage engine/cost engine/circuit)
+set(may_engine/exports     engine/base engine/http engine/traffic)
 set(may_engine/storage     engine/base engine/circuit engine/ratelimit)
 set(may_engine/transports  engine/base engine/usage engine/cost engine/stats engine/net)
 set(may_engine/net         engine/base engine/http)
@@ -28,7 +29,7 @@ set(may_engine/proxy       engine/base engine/http engine/coding engine/usage en
                            engine/storage engine/net)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
-                           engine/ratelimit engine/stats engine/traffic)
+                           engine/ratelimit engine/stats engine/traffic engine/exports)
 set(may_app                engine engine/base engine/config engine/cost engine/http engine/mock
                            engine/providers engine/stats engine/traffic engine/transports
                            engine/usage ui)
