@@ -2,6 +2,7 @@
 #include "app/command_line.h"
 
 #include "app/commands.h"
+#include "engine/base/edit_distance.h"
 
 #include <algorithm>
 #include <vector>
@@ -15,21 +16,9 @@ QString named(const Option &option)
     return QStringLiteral("--") + QString::fromLatin1(option.name);
 }
 
-/// Levenshtein's distance: how many letters to insert, remove or replace.
-qsizetype distance(const QString &left, const QString &right)
+int distance(const QString &left, const QString &right)
 {
-    std::vector<qsizetype> row(static_cast<std::size_t>(right.size()) + 1);
-    std::generate(row.begin(), row.end(), [n = qsizetype(0)]() mutable { return n++; });
-    for (qsizetype i = 0; i < left.size(); ++i) {
-        qsizetype diagonal = std::exchange(row[0], i + 1);
-        for (std::size_t j = 1; j < row.size(); ++j) {
-            const bool same = left.at(i) == right.at(static_cast<qsizetype>(j) - 1);
-            const qsizetype replaced = diagonal + (same ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-        }
-    }
-    return row.back();
+    return editDistance(left.toUtf8(), right.toUtf8());
 }
 
 /// Ends a message with the nearest of the names, unless it would be a guess.

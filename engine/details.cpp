@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/details.h"
 
-#include "engine/traffic/head_text.h"
+#include "engine/traffic/masked_head.h"
 
 #include <utility>
 

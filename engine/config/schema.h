@@ -63,8 +63,4 @@ const SchemaNode &schema();
 /// the only key anywhere that has just this name (then with its whole path), else empty.
 QByteArray suggestion(const QByteArray &name, const SchemaNode &parent);
 
-/// How many letters must be inserted, removed, changed or swapped with their neighbour to turn
-/// one word into the other.
-int editDistance(QByteArrayView left, QByteArrayView right);
-
 } // namespace llmproxy::config

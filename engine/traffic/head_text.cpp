@@ -2,154 +2,51 @@
 #include "engine/traffic/head_text.h"
 
 #include "engine/http/head.h"
-#include "engine/traffic/redact.h"
-
-#include <algorithm>
-#include <string>
-#include <vector>
 
 namespace llmproxy::traffic {
 
-namespace {
-
-// The next line without its end; `raw` goes behind it.
-QByteArrayView takeLine(QByteArrayView &raw)
+QByteArrayView takeLine(QByteArrayView &text)
 {
-    const qsizetype end = raw.indexOf('\n');
-    QByteArrayView line = end < 0 ? raw : raw.first(end);
-    raw = end < 0 ? QByteArrayView() : raw.sliced(end + 1);
-    if (!line.empty() && line.back() == '\r')
+    const qsizetype end = text.indexOf('\n');
+    QByteArrayView line = end < 0 ? text : text.first(end);
+    text = end < 0 ? QByteArrayView() : text.sliced(end + 1);
+    if (line.endsWith('\r'))
         line.chop(1);
     return line;
 }
 
-/// One field, by its colon. Not a field: no name.
-struct Line
+std::optional<HeadField> fieldIn(QByteArrayView line)
 {
-    QByteArrayView whole;
-    qsizetype colon = 0;
-    bool isTaken = false; ///< it has found its like
-
-    QByteArrayView name() const { return whole.first(colon); }
-    QByteArrayView value() const { return http::trimmed(whole.sliced(colon + 1)); }
-};
-
-Line lineOf(QByteArrayView whole)
-{
-    return {whole, std::max<qsizetype>(whole.indexOf(':'), 0)};
+    const qsizetype colon = line.indexOf(':');
+    if (colon <= 0)
+        return std::nullopt;
+    return HeadField{line.first(colon), http::trimmed(line.sliced(colon + 1))};
 }
 
-std::vector<Line> fieldsOf(QByteArrayView raw)
+QByteArrayView startLine(QByteArrayView head)
 {
-    std::vector<Line> fields;
+    return takeLine(head);
+}
+
+std::vector<HeadField> fieldsOf(QByteArrayView head)
+{
+    std::vector<HeadField> fields;
     fields.reserve(24);
-    takeLine(raw);
-    while (!raw.empty()) {
-        const Line line = lineOf(takeLine(raw));
-        if (line.colon > 0)
-            fields.push_back(line);
+    takeLine(head);
+    while (!head.isEmpty()) {
+        if (const auto field = fieldIn(takeLine(head)))
+            fields.push_back(*field);
     }
     return fields;
 }
 
-// "GET /v1/models?key=… HTTP/1.1": the second word is a target. Of a status line nothing is secret.
-QByteArray maskedStart(QByteArrayView line)
+std::optional<QByteArrayView> fieldOf(QByteArrayView head, QByteArrayView name)
 {
-    const qsizetype first = line.indexOf(' ');
-    const qsizetype last = line.lastIndexOf(' ');
-    if (line.startsWith("HTTP/") || first < 0 || last <= first)
-        return line.toByteArray();
-    return line.first(first + 1).toByteArray()
-           + maskedTarget(line.sliced(first + 1, last - first - 1))
-           + line.sliced(last).toByteArray();
-}
-
-// The same name; the same value too where that is asked for.
-Line *likeOf(const Line &line, std::vector<Line> &among, bool sameValue)
-{
-    const auto found = std::find_if(among.begin(), among.end(), [&](const Line &each) {
-        return !each.isTaken && http::equalsIgnoringCase(each.name(), line.name())
-               && (!sameValue || each.value() == line.value());
-    });
-    return found == among.end() ? nullptr : &*found;
-}
-
-// Most lines stand in both, in the same order and to the byte.
-void takeEqualRuns(std::vector<Line> &from, std::vector<Line> &to)
-{
-    auto next = to.begin();
-    for (Line &line : from) {
-        const auto found = std::find_if(next, to.end(), [&line](const Line &each) {
-            return each.whole.size() == line.whole.size()
-                   && std::equal(each.whole.begin(), each.whole.end(), line.whole.begin());
-        });
-        if (found == to.end())
-            continue;
-        line.isTaken = found->isTaken = true;
-        next = found + 1;
+    for (const HeadField &field : fieldsOf(head)) {
+        if (http::equalsIgnoringCase(field.name, name))
+            return field.value;
     }
-}
-
-QByteArray masked(const Line &line)
-{
-    return maskedHeaderValue(line.name(), line.value());
-}
-
-} // namespace
-
-QByteArray maskedHead(QByteArrayView raw)
-{
-    std::string text; // its append() costs a tenth of QByteArray's
-    text.reserve(static_cast<std::size_t>(raw.size()) + 64);
-    const auto add = [&text](QByteArrayView bytes) {
-        text.append(bytes.data(), static_cast<std::size_t>(bytes.size()));
-    };
-    add(maskedStart(takeLine(raw)));
-    add("\n");
-    while (!raw.empty()) {
-        const Line line = lineOf(takeLine(raw));
-        if (line.colon == 0)
-            continue;
-        if (isShownAsItIs(line.name(), line.whole.sliced(line.colon))) {
-            add(line.whole);
-        } else {
-            add(line.name());
-            add(": ");
-            add(masked(line));
-        }
-        add("\n");
-    }
-    return QByteArray::fromStdString(text);
-}
-
-QList<FieldChange> fieldChanges(QByteArrayView before, QByteArrayView after)
-{
-    std::vector<Line> from = fieldsOf(before);
-    std::vector<Line> to = fieldsOf(after);
-    takeEqualRuns(from, to);
-    for (Line &line : from) {
-        Line *const same = line.isTaken ? nullptr : likeOf(line, to, true);
-        if (same != nullptr)
-            line.isTaken = same->isTaken = true;
-    }
-    QList<FieldChange> changes;
-    for (const Line &line : from) {
-        if (line.isTaken)
-            continue;
-        Line *const other = likeOf(line, to, false);
-        if (other != nullptr)
-            other->isTaken = true;
-        changes.append({other != nullptr ? FieldChange::Kind::Changed : FieldChange::Kind::Removed,
-                        line.name().toByteArray(),
-                        masked(line),
-                        other != nullptr ? masked(*other) : QByteArray()});
-    }
-    for (const Line &line : to) {
-        if (!line.isTaken)
-            changes.append(
-                {FieldChange::Kind::Added, line.name().toByteArray(), QByteArray(), masked(line)});
-    }
-    return changes;
+    return std::nullopt;
 }
 
 } // namespace llmproxy::traffic

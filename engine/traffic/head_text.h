@@ -1,21 +1,35 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "engine/traffic/exchange_detail.h"
-
 #include <QByteArrayView>
 
-/// Heads for people: of what went over the wire, and what was done to it on the way. `raw` is a
-/// message head as sent: start line and fields, each line with its CRLF, with or without the empty
-/// line (RFC 9112 §2.1).
+#include <optional>
+#include <vector>
+
+/// Reading a head as ExchangeDetail keeps it: start line first, one field to a line, ended by LF.
 namespace llmproxy::traffic {
 
-/// The head as it may be shown and stored: secrets masked, one line per field, ended by LF.
-QByteArray maskedHead(QByteArrayView raw);
+struct HeadField
+{
+    QByteArrayView name;
+    QByteArrayView value;
 
-/// What became of the fields of `before` in `after`, in the order of `before`, the added ones
-/// last. Fields that stand more than once are told apart by their order. Start lines are not
-/// compared.
-QList<FieldChange> fieldChanges(QByteArrayView before, QByteArrayView after);
+    bool operator==(const HeadField &) const = default;
+};
+
+/// Cuts the first line off `text` and gives it without its end, LF or CRLF.
+QByteArrayView takeLine(QByteArrayView &text);
+
+/// The field that a line is; nullopt without a colon, or a name in front of it.
+std::optional<HeadField> fieldIn(QByteArrayView line);
+
+/// Empty if the head is.
+QByteArrayView startLine(QByteArrayView head);
+
+/// In their order. Lines without a colon are left out. The views are of `head`.
+std::vector<HeadField> fieldsOf(QByteArrayView head);
+
+/// The value of the first field of that name, any case; nullopt if there is none.
+std::optional<QByteArrayView> fieldOf(QByteArrayView head, QByteArrayView name);
 
 } // namespace llmproxy::traffic

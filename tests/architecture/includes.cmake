@@ -19,7 +19,8 @@ set(may_engine/ratelimit   engine/base engine/http)
 set(may_engine/providers   engine/base engine/http engine/json engine/usage engine/circuit)
 set(may_engine/config      engine/base engine/http engine/cost engine/providers)
 set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit engine/ratelimit)
-set(may_engine/traffic     engine/base engine/http engine/usage engine/cost engine/circuit)
+set(may_engine/traffic     engine/base engine/http engine/coding engine/usage engine/cost engine/circuit)
+set(may_engine/exports     engine/base engine/http engine/traffic)
 set(may_engine/storage     engine/base engine/circuit engine/ratelimit)
 set(may_engine/transports  engine/base engine/usage engine/cost engine/stats engine/net)
 set(may_engine/net         engine/base engine/http)
@@ -31,7 +32,7 @@ set(may_engine/admin       engine engine/base engine/http engine/circuit engine/
                            engine/stats engine/traffic engine/net engine/proxy)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
-                           engine/ratelimit engine/stats engine/traffic)
+                           engine/ratelimit engine/stats engine/traffic engine/exports)
 set(may_app                engine engine/admin engine/base engine/config engine/cost engine/http engine/mock
                            engine/providers engine/stats engine/traffic engine/transports
                            engine/usage ui)

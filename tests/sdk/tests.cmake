@@ -9,3 +9,6 @@ foreach(language wire python node)
     --work ${PROJECT_BINARY_DIR}/sdk)
   set_tests_properties(sdk.${language} PROPERTIES LABELS sdk TIMEOUT 300 SKIP_RETURN_CODE 77)
 endforeach()
+add_test(NAME sdk.har COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/sdk/har.py
+  --samples $<TARGET_FILE:har_samples> --work ${PROJECT_BINARY_DIR}/sdk/har)
+set_tests_properties(sdk.har PROPERTIES LABELS sdk TIMEOUT 300 SKIP_RETURN_CODE 77)

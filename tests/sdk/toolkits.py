@@ -48,22 +48,35 @@ def python_toolkit(work: pathlib.Path) -> Toolkit:
 
 def node_toolkit(work: pathlib.Path) -> Toolkit:
     """Runs copies beside the pinned SDKs, where imports find them."""
+    _install_modules(work, SOURCES / "node")
+    for name in ("reports.mjs", "cases.mjs", "answers.mjs"):
+        shutil.copy(SOURCES / "node" / name, work)
+    shutil.copy(EXAMPLES / "node.mjs", work)
+    return Toolkit(*(["node", str(work / f"{name}.mjs")] for name in ("cases", "answers", "node")))
+
+
+def har_validator(work: pathlib.Path) -> list[str]:
+    """The program that judges a HAR document."""
+    _install_modules(work, SOURCES / "har")
+    shutil.copy(SOURCES / "har" / "validate.mjs", work)
+    return ["node", str(work / "validate.mjs")]
+
+
+def _install_modules(work: pathlib.Path, sources: pathlib.Path) -> None:
+    """Installs what the lock file in `sources` names."""
     if not shutil.which("node") or not shutil.which("npm"):
         raise Unavailable(f"Node {NODE_MAJOR} or newer with npm is not installed")
     version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip()
     if int(re.match(r"v(\d+)", version).group(1)) < NODE_MAJOR:
         raise Unavailable(f"the SDKs need Node {NODE_MAJOR} or newer, this is {version}")
-    lock = SOURCES / "node" / "package-lock.json"
-    if fresh(work / "node_modules", lock):
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(SOURCES / "node" / name, work)
-        _install(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
-                  "--fetch-retries=1"], work)  # fmt: skip
-        mark(work / "node_modules", lock)
-    for name in ("reports.mjs", "cases.mjs", "answers.mjs"):
-        shutil.copy(SOURCES / "node" / name, work)
-    shutil.copy(EXAMPLES / "node.mjs", work)
-    return Toolkit(*(["node", str(work / f"{name}.mjs")] for name in ("cases", "answers", "node")))
+    lock = sources / "package-lock.json"
+    if not fresh(work / "node_modules", lock):
+        return
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(sources / name, work)
+    _install(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error",
+              "--fetch-retries=1"], work)  # fmt: skip
+    mark(work / "node_modules", lock)
 
 
 def fresh(folder: pathlib.Path, pins: pathlib.Path) -> bool:

@@ -12,3 +12,7 @@ qt_test(integration mock/tst_mock_upstream llmproxy_test_sigv4)
 add_dependencies(integration.mock.mock_upstream mock_upstream)
 target_compile_definitions(integration.mock.mock_upstream
   PRIVATE MOCK_UPSTREAM="$<TARGET_FILE:mock_upstream>")
+
+# HAR documents, for other programs to judge.
+add_executable(har_samples support/har_samples.cpp)
+target_link_libraries(har_samples PRIVATE llmproxy_options llmproxy_logic)

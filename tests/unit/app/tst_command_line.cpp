@@ -220,7 +220,7 @@ private slots:
         row("single dash, long", {"-version"}, "unknown option -version; did you mean --version?");
         row("dashes only", {"--"}, "unknown option --");
         row("no command", {"start"}, "unknown command 'start'");
-        row("misspelt command", {"csot"}, "unknown command 'csot'");
+        row("misspelt command", {"csot"}, "unknown command 'csot'; did you mean cost?");
         row("nearly a command", {"costs"}, "unknown command 'costs'; did you mean cost?");
         row("a command too late", {"--no-gui", "cost"}, "unexpected argument 'cost'");
         row("two words", {"cost", "model"}, "unexpected argument 'model'");
