@@ -43,21 +43,26 @@ void Details::add(qint64 id, const http::RequestHead &received, proxy::CaptureDe
 void Details::addHeads(Entry &entry, const http::RequestHead &received, proxy::CaptureDelta &delta)
 {
     traffic::ExchangeDetail &detail = *entry.detail;
-    if (detail.requestHead.isEmpty())
-        detail.requestHead = traffic::maskedHead(received.raw);
     if (!delta.forwardedHead.isEmpty()) {
-        detail.forwardedHead = traffic::maskedHead(delta.forwardedHead);
-        detail.requestChanges = traffic::fieldChanges(received.raw, delta.forwardedHead);
+        traffic::MaskedPair pair = traffic::maskedPair(received.raw, delta.forwardedHead);
+        detail.requestHead = std::move(pair.before);
+        detail.forwardedHead = std::move(pair.after);
+        detail.requestChanges = std::move(pair.changes);
+    } else if (detail.requestHead.isEmpty()) {
+        detail.requestHead = traffic::maskedHead(received.raw);
     }
-    if (!delta.responseHead.isEmpty()) {
+    if (!delta.responseHead.isEmpty())
         entry.rawResponseHead = std::move(delta.responseHead);
-        detail.responseHead = traffic::maskedHead(entry.rawResponseHead);
-    }
-    if (!delta.sentHead.isEmpty()) {
-        detail.sentHead = traffic::maskedHead(delta.sentHead);
-        if (!detail.responseHead.isEmpty())
-            detail.responseChanges = traffic::fieldChanges(entry.rawResponseHead, delta.sentHead);
+    if (!delta.sentHead.isEmpty() && !entry.rawResponseHead.isEmpty()) {
+        traffic::MaskedPair pair = traffic::maskedPair(entry.rawResponseHead, delta.sentHead);
+        detail.responseHead = std::move(pair.before);
+        detail.sentHead = std::move(pair.after);
+        detail.responseChanges = std::move(pair.changes);
         entry.rawResponseHead = QByteArray();
+    } else if (!delta.sentHead.isEmpty()) {
+        detail.sentHead = traffic::maskedHead(delta.sentHead);
+    } else if (!entry.rawResponseHead.isEmpty()) {
+        detail.responseHead = traffic::maskedHead(entry.rawResponseHead);
     }
 }
 

@@ -15,15 +15,39 @@ namespace {
 
 struct Line : HeadField
 {
-    bool isTaken = false; ///< it has found its like
+    QByteArrayView whole;
+    bool isShown = true; ///< as it is; else `masked` takes the place of its value
+    QByteArray masked;
+    Line *like = nullptr; ///< of the other head
+
+    QByteArray shownValue() const { return isShown ? value.toByteArray() : masked; }
 };
 
-std::vector<Line> linesOf(QByteArrayView head)
+/// One head, taken apart.
+struct Lines
 {
-    std::vector<Line> lines;
-    for (const HeadField &field : fieldsOf(head))
-        lines.push_back({field});
+    QByteArrayView start;
+    std::vector<Line> fields;
+};
+
+Lines linesOf(QByteArrayView head)
+{
+    Lines lines;
+    lines.fields.reserve(24);
+    lines.start = takeLine(head);
+    while (!head.empty()) {
+        const QByteArrayView whole = takeLine(head);
+        if (const auto field = fieldIn(whole))
+            lines.fields.push_back({*field, whole, true, {}, nullptr});
+    }
     return lines;
+}
+
+void mask(Line &line)
+{
+    line.isShown = isShownAsItIs(line.name, line.value);
+    if (!line.isShown)
+        line.masked = maskedHeaderValue(line.name, line.value);
 }
 
 // "GET /v1/models?key=… HTTP/1.1": the second word is a target. Of a status line nothing is secret.
@@ -38,18 +62,36 @@ QByteArray maskedStart(QByteArrayView line)
            + line.sliced(last).toByteArray();
 }
 
-// The same name; the same value too where that is asked for.
-Line *likeOf(const Line &line, std::vector<Line> &among, bool sameValue)
+QByteArray textOf(const Lines &lines)
 {
-    const auto found = std::find_if(among.begin(), among.end(), [&](const Line &each) {
-        return !each.isTaken && http::equalsIgnoringCase(each.name, line.name)
-               && (!sameValue || each.value == line.value);
-    });
-    return found == among.end() ? nullptr : &*found;
+    std::string text; // its append() costs a tenth of QByteArray's
+    text.reserve(1024);
+    const auto add = [&text](QByteArrayView bytes) {
+        text.append(bytes.data(), static_cast<std::size_t>(bytes.size()));
+    };
+    add(maskedStart(lines.start));
+    add("\n");
+    for (const Line &line : lines.fields) {
+        if (line.isShown) {
+            add(line.whole);
+        } else {
+            add(line.name);
+            add(": ");
+            add(line.masked);
+        }
+        add("\n");
+    }
+    return QByteArray::fromStdString(text);
 }
 
-// Most lines stand in both, in the same order and to the byte.
-void takeEqualRuns(std::vector<Line> &from, std::vector<Line> &to)
+void pair(Line &one, Line &other)
+{
+    one.like = &other;
+    other.like = &one;
+}
+
+// Most lines stand in both, in the same order.
+void pairRuns(std::vector<Line> &from, std::vector<Line> &to)
 {
     auto next = to.begin();
     for (Line &line : from) {
@@ -58,72 +100,70 @@ void takeEqualRuns(std::vector<Line> &from, std::vector<Line> &to)
         });
         if (found == to.end())
             continue;
-        line.isTaken = found->isTaken = true;
+        pair(line, *found);
         next = found + 1;
     }
 }
 
-QByteArray masked(const HeadField &line)
+// The rest by name; those with the same value first.
+void pairByName(std::vector<Line> &from, std::vector<Line> &to, bool sameValue)
 {
-    return maskedHeaderValue(line.name, line.value);
+    for (Line &line : from) {
+        if (line.like != nullptr)
+            continue;
+        const auto found = std::find_if(to.begin(), to.end(), [&](const Line &each) {
+            return each.like == nullptr && http::equalsIgnoringCase(each.name, line.name)
+                   && (!sameValue || each.value == line.value);
+        });
+        if (found != to.end())
+            pair(line, *found);
+    }
 }
 
 } // namespace
 
 QByteArray maskedHead(QByteArrayView raw)
 {
-    std::string text; // its append() costs a tenth of QByteArray's
-    text.reserve(static_cast<std::size_t>(raw.size()) + 64);
-    const auto add = [&text](QByteArrayView bytes) {
-        text.append(bytes.data(), static_cast<std::size_t>(bytes.size()));
-    };
-    add(maskedStart(takeLine(raw)));
-    add("\n");
-    while (!raw.empty()) {
-        const QByteArrayView line = takeLine(raw);
-        const auto field = fieldIn(line);
-        if (!field)
-            continue;
-        if (isShownAsItIs(field->name, field->value)) {
-            add(line);
-        } else {
-            add(field->name);
-            add(": ");
-            add(masked(*field));
-        }
-        add("\n");
-    }
-    return QByteArray::fromStdString(text);
+    Lines lines = linesOf(raw);
+    std::for_each(lines.fields.begin(), lines.fields.end(), mask);
+    return textOf(lines);
 }
 
-QList<FieldChange> fieldChanges(QByteArrayView before, QByteArrayView after)
+MaskedPair maskedPair(QByteArrayView before, QByteArrayView after)
 {
-    std::vector<Line> from = linesOf(before);
-    std::vector<Line> to = linesOf(after);
-    takeEqualRuns(from, to);
-    for (Line &line : from) {
-        Line *const same = line.isTaken ? nullptr : likeOf(line, to, true);
-        if (same != nullptr)
-            line.isTaken = same->isTaken = true;
+    Lines from = linesOf(before);
+    Lines to = linesOf(after);
+    pairRuns(from.fields, to.fields);
+    pairByName(from.fields, to.fields, true);
+    pairByName(from.fields, to.fields, false);
+    std::for_each(from.fields.begin(), from.fields.end(), mask);
+
+    MaskedPair pair;
+    for (Line &line : to.fields) {
+        if (line.like != nullptr && line.like->value == line.value) { // it is masked already
+            line.isShown = line.like->isShown;
+            line.masked = line.like->masked;
+        } else {
+            mask(line);
+        }
     }
-    QList<FieldChange> changes;
-    for (const Line &line : from) {
-        if (line.isTaken)
-            continue;
-        Line *const other = likeOf(line, to, false);
-        if (other != nullptr)
-            other->isTaken = true;
-        changes.append({other != nullptr ? FieldChange::Kind::Changed : FieldChange::Kind::Removed,
-                        line.name.toByteArray(),
-                        masked(line),
-                        other != nullptr ? masked(*other) : QByteArray()});
+    using Kind = FieldChange::Kind;
+    for (const Line &line : from.fields) {
+        if (line.like == nullptr)
+            pair.changes.append({Kind::Removed, line.name.toByteArray(), line.shownValue(), {}});
+        else if (line.like->value != line.value)
+            pair.changes.append({Kind::Changed,
+                                 line.name.toByteArray(),
+                                 line.shownValue(),
+                                 line.like->shownValue()});
     }
-    for (const Line &line : to) {
-        if (!line.isTaken)
-            changes.append(
-                {FieldChange::Kind::Added, line.name.toByteArray(), QByteArray(), masked(line)});
+    for (const Line &line : to.fields) {
+        if (line.like == nullptr)
+            pair.changes.append({Kind::Added, line.name.toByteArray(), {}, line.shownValue()});
     }
-    return changes;
+    pair.before = textOf(from);
+    pair.after = textOf(to);
+    return pair;
 }
 
 } // namespace llmproxy::traffic

@@ -13,9 +13,16 @@ namespace llmproxy::traffic {
 /// The head as it may be shown and stored: secrets masked, one line per field, ended by LF.
 QByteArray maskedHead(QByteArrayView raw);
 
-/// What became of the fields of `before` in `after`, in the order of `before`, the added ones
-/// last. Fields that stand more than once are told apart by their order. Start lines are not
-/// compared.
-QList<FieldChange> fieldChanges(QByteArrayView before, QByteArrayView after);
+/// A head as it was received and as it was passed on.
+struct MaskedPair
+{
+    QByteArray before;
+    QByteArray after;
+    /// What became of the fields of `before` in `after`, in the order of `before`, the added ones
+    /// last. Fields that stand more than once are told apart by their order. Start lines are not
+    /// compared.
+    QList<FieldChange> changes;
+};
+MaskedPair maskedPair(QByteArrayView before, QByteArrayView after);
 
 } // namespace llmproxy::traffic

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <string_view>
 
 namespace llmproxy::traffic {
 
@@ -57,22 +56,28 @@ QByteArray hidden()
 
 // --- headers
 
-bool beginsSuspiciously(std::string_view lowered)
+bool beginsWith(QByteArrayView text, QByteArrayView lowered)
 {
-    switch (lowered.front()) {
+    return text.size() >= lowered.size()
+           && http::equalsIgnoringCase(text.first(lowered.size()), lowered);
+}
+
+bool beginsSuspiciously(QByteArrayView text)
+{
+    switch (text.front() | 0x20) {
     case 'a':
-        return lowered.starts_with("auth");
+        return beginsWith(text, "auth");
     case 'c':
-        return lowered.starts_with("cookie") || lowered.starts_with("cred");
+        return beginsWith(text, "cookie") || beginsWith(text, "cred");
     case 'k':
-        return lowered.starts_with("key");
+        return beginsWith(text, "key");
     case 'p':
-        return lowered.starts_with("password");
+        return beginsWith(text, "password");
     case 's':
-        return lowered.starts_with("secret") || lowered.starts_with("session")
-               || lowered.starts_with("signature");
+        return beginsWith(text, "secret") || beginsWith(text, "session")
+               || beginsWith(text, "signature");
     case 't':
-        return lowered.starts_with("token");
+        return beginsWith(text, "token");
     default:
         return false;
     }
@@ -263,17 +268,9 @@ QByteArray maskedParameters(QByteArrayView parameters)
 // Asked for every line of every head that is kept: in one pass, without an allocation.
 bool isSecretHeader(QByteArrayView name)
 {
-    constexpr std::size_t longest = 64;
-    std::array<char, longest> lowered; // NOLINT(cppcoreguidelines-pro-type-member-init)
-    const auto size = static_cast<std::size_t>(name.size());
-    if (size > longest)
-        return true; // no harmless one is as long
-    std::transform(name.begin(), name.end(), lowered.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    });
-    for (std::string_view rest(lowered.data(), size); !rest.empty(); rest.remove_prefix(1)) {
+    for (QByteArrayView rest = name; !rest.empty(); rest = rest.sliced(1)) {
         if (beginsSuspiciously(rest))
-            return !isHarmlessHeader(QByteArrayView(lowered.data(), name.size()));
+            return !isHarmlessHeader(name.toByteArray().toLower());
     }
     return false;
 }

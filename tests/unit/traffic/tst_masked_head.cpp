@@ -43,7 +43,7 @@ private slots:
     {
         QFETCH(QByteArray, raw);
         QVERIFY(maskedHead(raw).count('\n') == 1);
-        QVERIFY(fieldChanges(raw, raw).isEmpty());
+        QVERIFY(maskedPair(raw, raw).changes.isEmpty());
     }
 
     void tellsWhatWasChangedOnTheWay()
@@ -58,14 +58,29 @@ private slots:
             {Kind::Removed, "Connection", "keep-alive", ""},
             {Kind::Removed, "x-multi", "a", ""},
             {Kind::Added, "Accept-Encoding", "", "identity"}};
-        QCOMPARE(fieldChanges(before, after), expected);
+        const MaskedPair pair = maskedPair(before, after);
+        QCOMPARE(pair.changes, expected);
+        QCOMPARE(pair.before, maskedHead(before));
+        QCOMPARE(pair.after, maskedHead(after));
+    }
+
+    void aSecretThatPassedIsMaskedInBoth()
+    {
+        const QByteArray head =
+            "GET / HTTP/1.1\r\nauthorization: Bearer sk-CANARY0123456789abcdef\r\n\r\n";
+        const MaskedPair pair = maskedPair(head, head);
+        QVERIFY(pair.changes.isEmpty());
+        QCOMPARE(pair.before, pair.after);
+        QVERIFY(!pair.after.contains("CANARY") && pair.after.contains("authorization: Bearer "));
     }
 
     void aSecretThatWasChangedShowsNeither()
     {
-        const QList<FieldChange> changes =
-            fieldChanges("GET / HTTP/1.1\r\nx-api-key: sk-ant-CANARY-AAAAAAAA-1234\r\n\r\n",
-                         "GET / HTTP/1.1\r\nx-api-key: sk-ant-CANARY-BBBBBBBB-1234\r\n\r\n");
+        const MaskedPair pair =
+            maskedPair("GET / HTTP/1.1\r\nx-api-key: sk-ant-CANARY-AAAAAAAA-1234\r\n\r\n",
+                       "GET / HTTP/1.1\r\nX-Api-Key: sk-ant-CANARY-BBBBBBBB-1234\r\n\r\n");
+        QVERIFY(!pair.before.contains("CANARY") && !pair.after.contains("CANARY"));
+        const QList<FieldChange> &changes = pair.changes;
         QCOMPARE(changes.size(), 1);
         QCOMPARE(changes[0].kind, Kind::Changed);
         QVERIFY(!changes[0].before.contains("CANARY") && !changes[0].after.contains("CANARY"));
