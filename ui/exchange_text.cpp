@@ -5,8 +5,6 @@
 
 #include <QStringList>
 
-#include <array>
-
 using namespace Qt::StringLiterals;
 
 namespace llmproxy::ui {
@@ -167,26 +165,6 @@ std::optional<ExchangeText::Mark> ExchangeText::statusMark(const Record &record)
     if (leftByClient || record.status >= 400)
         return Mark{Glyph::Warning, Ink::Warning};
     return std::nullopt;
-}
-
-bool ExchangeText::matches(const Record &record, const QString &needle)
-{
-    const auto contains = [&needle](const QString &text) {
-        return text.contains(needle, Qt::CaseInsensitive);
-    };
-    const std::array wire = {&record.target,
-                             &record.model,
-                             &record.provider,
-                             &record.method,
-                             &record.error,
-                             &record.user,
-                             &record.client};
-    const auto wireContains = [&contains](const QByteArray *text) {
-        return contains(format::plain(*text));
-    };
-    return std::any_of(wire.begin(), wire.end(), wireContains)
-           || contains(QString::number(record.id)) || contains(QString::number(record.status))
-           || contains(cell(record, Column::By, record.at)) || contains(outcome(record));
 }
 
 QList<ExchangeText::Field> ExchangeText::fields(const Record &record, TimePoint now)

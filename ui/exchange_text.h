@@ -47,9 +47,6 @@ public:
     static std::optional<Mark> originMark(const Record &record);
     static std::optional<Mark> statusMark(const Record &record);
 
-    /// Whether a text of the row or a field that can be asked for contains `needle`, in any case.
-    static bool matches(const Record &record, const QString &needle);
-
     /// The record's fields in the order of the detail pane.
     static QList<Field> fields(const Record &record, TimePoint now);
 

@@ -23,6 +23,15 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace llmproxy::ui {
+namespace {
+
+TimePoint now()
+{
+    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
+
+} // namespace
+
 TrafficPage::TrafficPage(const Control *control, QWidget *parent)
     : Page(parent)
     , m_control(control)
@@ -34,7 +43,8 @@ TrafficPage::TrafficPage(const Control *control, QWidget *parent)
     , m_detail(new ExchangeDetail)
 {
     watchTable();
-    m_filter = new ExchangeFilter(m_table, this);
+    m_filter = new ExchangeFilter(
+        m_table, [this](qint64 id) { return m_control->detail(id); }, this);
     m_list->setModel(m_filter);
     connect(m_list->selectionModel(),
             &QItemSelectionModel::currentRowChanged,
@@ -89,7 +99,7 @@ QWidget *TrafficPage::buildBody()
     connect(m_pausedBar, &Notice::wayTaken, m_tools, &TrafficTools::togglePause);
     m_empty = new Notice(Notice::Shape::Middle, this);
     connect(m_empty, &Notice::wayTaken, this, [this] {
-        if (m_filter->needle().isEmpty())
+        if (m_filter->text().isEmpty())
             copyUrls();
         else
             clearFilter();
@@ -135,7 +145,6 @@ void TrafficPage::setPace(Pace pace)
 
 void TrafficPage::pull()
 {
-    const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     const traffic::RecordDelta delta = m_control->recordsSince(m_cursor, BatchSize);
     m_cursor = delta.cursor;
     m_backlog.changed += delta.changed;
@@ -146,8 +155,9 @@ void TrafficPage::pull()
     // Catching up is shown as a whole: only then are the records in the order they arrived in.
     if (!isCaughtUp && m_backlog.changed.size() < ExchangeTable::Capacity)
         return;
-    m_table->setNow(now);
+    m_table->setNow(now());
     m_table->apply(std::exchange(m_backlog, {}));
+    refreshFilter();
     if (m_table->hasRunning()) {
         m_list->viewport()->update(); // their time runs on
         refreshDetail();
@@ -166,13 +176,26 @@ void TrafficPage::setPaused(bool paused)
     showSnapshot(stats::EngineSnapshot(m_snapshot));
 }
 
-void TrafficPage::applyFilter(const QString &needle)
+void TrafficPage::applyFilter(const QString &text)
 {
-    m_filter->setNeedle(needle);
+    if (const auto error = m_filter->setText(text, now())) {
+        m_tools->showFilterError(text, *error);
+        return;
+    }
+    m_tools->showFilter(m_filter->text().isEmpty() ? QString() : m_filter->sentence());
     if (m_list->follows())
         m_list->scrollToBottom();
     showCounts();
     showEmptiness();
+}
+
+void TrafficPage::refreshFilter()
+{
+    constexpr Duration interval = 1s;
+    if (m_table->now() - m_filteredAt < interval)
+        return;
+    m_filteredAt = m_table->now();
+    m_filter->refresh(m_filteredAt);
 }
 
 void TrafficPage::clearFilter()
@@ -218,7 +241,7 @@ void TrafficPage::showEmptiness()
         m_empty->say(Glyph::Search,
                      Ink::Dim,
                      tr("0 of %1 match \u201C%2\u201D")
-                         .arg(format::count(m_table->rowCount()), m_filter->needle()),
+                         .arg(format::count(m_table->rowCount()), m_filter->text()),
                      tr("Clear filter (Esc)"));
     else if (!m_snapshot.running)
         m_empty->say(Glyph::Off, Ink::Off, tr("The gateway is stopped"));

@@ -41,7 +41,8 @@ private:
     void watchTable();
     void pull();
     void setPaused(bool paused);
-    void applyFilter(const QString &needle);
+    void applyFilter(const QString &text);
+    void refreshFilter();
     void clearFilter();
     void showCurrent();
     void refreshDetail();
@@ -61,6 +62,7 @@ private:
     bool m_showsDetail = true;
     TimePoint m_pausedAt;
     qint64 m_requestsAtPause = 0;
+    TimePoint m_filteredAt; ///< when rows that are too old were last let go
 
     TrafficTools *m_tools;
     ExchangeTable *m_table;

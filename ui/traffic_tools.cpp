@@ -18,15 +18,22 @@ namespace llmproxy::ui {
 TrafficTools::TrafficTools(QWidget *parent)
     : QWidget(parent)
     , m_filter(new QLineEdit(this))
+    , m_understood(new QLabel(this))
     , m_counts(new QLabel(this))
     , m_pause(new QPushButton(this))
     , m_follow(new QPushButton(glyphIcon(Glyph::Follow), tr("Follow"), this))
 {
     m_filter->setObjectName(u"filter"_s);
     m_filter->setClearButtonEnabled(true);
-    m_filter->setPlaceholderText(tr("Filter by any text: model, path, status, error\u2026"));
+    m_filter->setPlaceholderText(
+        tr("Filter: words, or model:\u2026 status:5xx ttft>2s -by:upstream since:5m\u2026"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->addAction(glyphIcon(Glyph::Search, Ink::Dim), QLineEdit::LeadingPosition);
+    m_understood->setObjectName(u"filterSentence"_s);
+    m_understood->setTextFormat(Qt::PlainText);
+    m_understood->setWordWrap(true);
+    m_understood->hide();
+    makeDim(m_understood);
     m_counts->setAccessibleName(tr("Rows shown"));
     makeDim(m_counts);
     m_pause->setCheckable(true);
@@ -47,8 +54,12 @@ TrafficTools::TrafficTools(QWidget *parent)
     });
     connect(m_follow, &QPushButton::clicked, this, &TrafficTools::followWanted);
 
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 10, 12, 10);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 10, 12, 10);
+    column->setSpacing(6);
+    auto *row = new QHBoxLayout;
+    column->addLayout(row);
+    column->addWidget(m_understood);
     row->setSpacing(10);
     row->addWidget(m_filter, 1);
     row->addWidget(m_counts);
@@ -67,6 +78,22 @@ void TrafficTools::setFollow(bool follows, int unseen)
     m_follow->setChecked(follows);
     m_follow->setText(unseen > 0 ? tr("%1 new", "requests").arg(format::count(unseen))
                                  : tr("Follow"));
+}
+
+void TrafficTools::showFilter(const QString &sentence)
+{
+    m_understood->setVisible(!sentence.isEmpty());
+    m_understood->setText(tr("Understood: %1").arg(sentence));
+}
+
+void TrafficTools::showFilterError(const QString &text, const traffic::FilterError &error)
+{
+    const QString wrong = text.sliced(error.position, error.length).simplified();
+    m_understood->setVisible(true);
+    m_understood->setText(
+        tr("Not understood: %1. Look at \u201C%2\u201D; what was understood last is "
+           "in force.")
+            .arg(error.text, wrong));
 }
 
 void TrafficTools::editFilter()

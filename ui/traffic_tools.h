@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/traffic/filter_word.h"
+
 #include <QTimer>
 #include <QWidget>
 
@@ -21,13 +23,17 @@ public:
     void setCounts(qint64 shown, qint64 all);
     void setFollow(bool follows, int unseen);
 
+    /// How it is understood; empty: there is none.
+    void showFilter(const QString &sentence);
+    void showFilterError(const QString &text, const traffic::FilterError &error);
+
     void editFilter(); ///< puts the focus into the filter's box
     void clearFilter();
     void togglePause();
 
 signals:
     /// A quarter of a second after the last letter, at once on Return and when it is cleared.
-    void filterChanged(const QString &needle);
+    void filterChanged(const QString &text);
     void pauseChanged(bool isPaused);
     void followWanted(bool follows);
 
@@ -37,6 +43,7 @@ private:
 
     QTimer m_filterDelay;
     QLineEdit *m_filter;
+    QLabel *m_understood; ///< below the box; hidden where there is nothing to say
     QLabel *m_counts;
     QPushButton *m_pause;
     QPushButton *m_follow;

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+qt_test(integration exports/tst_snippets)
 qt_test(integration http1/tst_cases llmproxy_engine llmproxy_test_support)
 qt_test(integration engine/tst_prices llmproxy_engine)
 qt_test(integration engine/tst_recorder llmproxy_engine)

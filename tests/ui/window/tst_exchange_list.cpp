@@ -28,12 +28,15 @@ qint64 millisecondsSince(std::clock_t start)
     return (std::clock() - start) * 1000 / CLOCKS_PER_SEC;
 }
 
+constexpr TimePoint Now{Duration(1'769'860'800'000)};
+
 RecordDelta records(qint64 from, qint64 to)
 {
     RecordDelta delta;
     for (qint64 id = from; id <= to; ++id) {
         traffic::ExchangeRecord record;
         record.id = id;
+        record.at = Now + std::chrono::seconds(id);
         record.status = 200;
         record.phase = traffic::Phase::Done;
         record.method = "POST";
@@ -52,6 +55,7 @@ class ExchangeListTest : public QObject
 
 private:
     std::unique_ptr<ExchangeTable> m_table;
+    QHash<qint64, std::shared_ptr<const traffic::ExchangeDetail>> m_details;
     std::unique_ptr<ExchangeFilter> m_filter;
     std::unique_ptr<ExchangeList> m_list;
 
@@ -71,7 +75,9 @@ private slots:
     void init()
     {
         m_table = std::make_unique<ExchangeTable>();
-        m_filter = std::make_unique<ExchangeFilter>(m_table.get(), nullptr);
+        m_details.clear();
+        m_filter = std::make_unique<ExchangeFilter>(
+            m_table.get(), [this](qint64 id) { return m_details.value(id); }, nullptr);
         m_list = std::make_unique<ExchangeList>();
         m_list->setModel(m_filter.get());
         m_list->resize(900, 400);
@@ -171,12 +177,46 @@ private slots:
     void showsTheMatchingRowsOnly()
     {
         m_table->apply(records(1, 500));
-        m_filter->setNeedle(u"  GPT-4O "_s);
+        QVERIFY(!m_filter->setText(u"  GPT-4O "_s, Now));
+        QCOMPARE(m_filter->text(), u"GPT-4O"_s);
         QCOMPARE(m_filter->rowCount(), 50);
         m_table->apply(records(501, 510));
         QCOMPARE(m_filter->rowCount(), 51);
-        m_filter->setNeedle({});
+        QVERIFY(!m_filter->setText({}, Now));
         QCOMPARE(m_filter->rowCount(), 510);
+    }
+
+    void keepsTheLastFilterThatWasRight()
+    {
+        m_table->apply(records(1, 20));
+        QVERIFY(!m_filter->setText(u"model:claude id<=10"_s, Now));
+        QCOMPARE(m_filter->rowCount(), 9);
+        const auto error = m_filter->setText(u"model:claude id<=x"_s, Now);
+        QVERIFY(error);
+        QCOMPARE(error->position, 17);
+        QCOMPARE(m_filter->rowCount(), 9);
+        QCOMPARE(m_filter->text(), u"model:claude id<=10"_s);
+        QCOMPARE(m_filter->sentence(), u"model with “claude”, number at most 10"_s);
+    }
+
+    void looksIntoBodiesThatAreKept()
+    {
+        m_table->apply(records(1, 20));
+        auto detail = std::make_shared<traffic::ExchangeDetail>();
+        detail->request.bytes = "Find the bug";
+        m_details.insert(7, detail);
+        QVERIFY(!m_filter->setText(u"body:\"the bug\""_s, Now));
+        QCOMPARE(m_filter->rowCount(), 1);
+        QCOMPARE(m_filter->index(0, 0).data().toInt(), 7);
+    }
+
+    void letsGoWhatBecomesTooOld()
+    {
+        m_table->apply(records(1, 20));
+        QVERIFY(!m_filter->setText(u"since:5s"_s, Now + std::chrono::seconds(20)));
+        QCOMPARE(m_filter->rowCount(), 6); // one begins just then
+        m_filter->refresh(Now + std::chrono::seconds(22));
+        QCOMPARE(m_filter->rowCount(), 4);
     }
 };
 QTEST_MAIN(ExchangeListTest)

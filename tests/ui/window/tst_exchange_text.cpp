@@ -129,23 +129,6 @@ private slots:
         QTEST(mark ? static_cast<int>(mark->glyph) : -1, "glyph");
     }
 
-    void findsTextInAnyCase_data()
-    {
-        QTest::addColumn<QString>("needle");
-        QTest::addColumn<bool>("matches");
-        QTest::newRow("model") << u"SONNET"_s << true;
-        QTest::newRow("path") << u"/messages"_s << true;
-        QTest::newRow("status") << u"200"_s << true;
-        QTest::newRow("id") << u"310"_s << true;
-        QTest::newRow("provider") << u"anthropic"_s << true;
-        QTest::newRow("not there") << u"gpt"_s << false;
-    }
-    void findsTextInAnyCase()
-    {
-        QFETCH(QString, needle);
-        QTEST(ExchangeText::matches(answered(200), needle), "matches");
-    }
-
     void copiesARowAsOneLineOfColumns()
     {
         ExchangeRecord record = answered(200);

@@ -12,6 +12,7 @@
 #include <QAccessibleWidget>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
@@ -199,6 +200,31 @@ private slots:
         QTRY_COMPARE(rowsShown(), 5);
         QTest::keyClick(filter, Qt::Key_Escape);
         QCOMPARE(filter->text(), QString());
+        QCOMPARE(rowsShown(), 10);
+    }
+
+    void saysHowTheFilterIsUnderstood()
+    {
+        addRecords(1, 10);
+        open();
+        trigger(u"view.page2"_s);
+        QTRY_COMPARE(rowsShown(), 10);
+        const auto *said = m_window->findChild<QLabel *>(u"filterSentence"_s);
+        QVERIFY(!said->isVisible());
+        trigger(u"traffic.filter"_s);
+        auto *filter = m_window->findChild<QLineEdit *>(u"filter"_s);
+        QTest::keyClicks(filter, u"model:odd"_s);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(said->text(), u"Understood: model with “odd”"_s);
+        QCOMPARE(rowsShown(), 5);
+        QTest::keyClicks(filter, u" modle:x"_s);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QVERIFY2(said->text().startsWith(
+                     u"Not understood: there is no key 'modle'; did you mean model?"_s),
+                 qPrintable(said->text()));
+        QCOMPARE(rowsShown(), 5);
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QVERIFY(!said->isVisible());
         QCOMPARE(rowsShown(), 10);
     }
 
