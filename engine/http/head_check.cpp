@@ -5,6 +5,10 @@
 #include <array>
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace llmproxy::http {
 
 namespace {
@@ -43,26 +47,51 @@ bool is(char c, quint8 wanted)
     return (Classes[static_cast<quint8>(c)] & wanted) != 0;
 }
 
+/// 32 bytes of a head, in which of them what stands; the first byte is bit 0.
+constexpr qsizetype BlockSize = 32;
+using Block = std::array<char, std::size_t(BlockSize)>;
+
+quint32 whereIs(char wanted, const Block &block)
+{
+    quint32 bits = 0;
+#ifdef __SSE2__
+    const __m128i all = _mm_set1_epi8(wanted);
+    __m128i low;
+    __m128i high;
+    std::memcpy(&low, block.data(), sizeof low);
+    std::memcpy(&high, block.data() + sizeof low, sizeof high);
+    bits = static_cast<quint32>(_mm_movemask_epi8(_mm_cmpeq_epi8(low, all)));
+    bits |= static_cast<quint32>(_mm_movemask_epi8(_mm_cmpeq_epi8(high, all))) << 16;
+#else
+    for (std::size_t i = 0; i < block.size(); ++i)
+        bits |= block[i] == wanted ? quint32(1) << i : 0;
+#endif
+    return bits;
+}
+
 // RFC 9112 §2.2: a bare CR or LF is read differently by different parsers; §5.2: so is a fold.
+// Every LF has its CR in front, every CR its LF behind it, and no line begins with a blank. Checked
+// for every head, so 32 bytes at a time.
 bool hasCleanLines(QByteArrayView raw)
 {
-    const char *at = raw.data();
-    const char *const end = at + raw.size();
-    if (std::memchr(at, '\0', static_cast<std::size_t>(raw.size())) != nullptr)
-        return false;
-    while (at < end) {
-        const auto *cr =
-            static_cast<const char *>(std::memchr(at, '\r', static_cast<std::size_t>(end - at)));
-        const auto lineSize = static_cast<std::size_t>((cr != nullptr ? cr : end) - at);
-        if (std::memchr(at, '\n', lineSize) != nullptr)
+    quint32 crBefore = 0; // is the byte in front of the block one?
+    quint32 lfBefore = 0;
+    Block block;
+    for (qsizetype at = 0; at < raw.size(); at += BlockSize) {
+        const qsizetype size = std::min(raw.size() - at, BlockSize);
+        if (size < BlockSize)
+            block.fill('x');
+        std::memcpy(block.data(), raw.data() + at, static_cast<std::size_t>(size));
+        const quint32 cr = whereIs('\r', block);
+        const quint32 lf = whereIs('\n', block);
+        const quint32 blank = whereIs(' ', block) | whereIs('\t', block);
+        if ((cr << 1 | crBefore) != lf || ((lf << 1 | lfBefore) & blank) != 0
+            || whereIs('\0', block) != 0)
             return false;
-        if (cr == nullptr || cr + 1 == end || cr[1] != '\n')
-            return false;
-        at = cr + 2;
-        if (at < end && (*at == ' ' || *at == '\t'))
-            return false;
+        crBefore = cr >> 31;
+        lfBefore = lf >> 31;
     }
-    return true;
+    return raw.endsWith('\n');
 }
 
 bool isCleanTarget(QByteArrayView target)

@@ -4,8 +4,8 @@
 #include "engine/traffic/exchange_detail.h"
 #include "engine/traffic/exchange_record.h"
 
+#include <deque>
 #include <memory>
-#include <vector>
 
 namespace llmproxy::traffic {
 
@@ -48,7 +48,7 @@ private:
 
     const std::size_t m_capacity;
     qint64 m_budget;
-    std::vector<Entry> m_ring; ///< the record of `id` lies at id modulo the capacity
+    std::deque<Entry> m_ring; ///< the record of `id` lies at id modulo the capacity; grows in place
     qint64 m_newest = 0;
     qint64 m_oldestDetail = 1; ///< no older record has one
     qint64 m_weight = 0;

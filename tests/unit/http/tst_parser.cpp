@@ -286,6 +286,41 @@ private slots:
         QCOMPARE(step.headDone, error == int(ParseError::None));
     }
 
+    void badLineEndsAreFoundWhereverTheyStand_data()
+    {
+        QTest::addColumn<QByteArray>("bad");
+        QTest::newRow("bare CR") << QByteArray("\r");
+        QTest::newRow("bare LF") << QByteArray("\n");
+        QTest::newRow("NUL") << QByteArray(1, '\0');
+        QTest::newRow("LF and CR") << QByteArray("\n\r");
+        QTest::newRow("a fold") << QByteArray("\r\n ");
+        QTest::newRow("a fold with a tab") << QByteArray("\r\n\t");
+    }
+
+    void badLineEndsAreFoundWhereverTheyStand() // the check goes by blocks of 32 bytes
+    {
+        QFETCH(QByteArray, bad);
+        for (qsizetype at = 0; at < 130; ++at) {
+            const QByteArray value = QByteArray(at, 'v') + bad + QByteArray(130 - at, 'v');
+            const QByteArray message =
+                "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: a" + value + "\r\n\r\n";
+            RequestParser parser{ParseLimits{}};
+            Story story;
+            QVERIFY2(!feed(parser, message, story), QByteArray::number(at).constData());
+        }
+    }
+
+    void goodLineEndsAreTakenWhereverTheyStand()
+    {
+        for (qsizetype size = 0; size < 130; ++size) {
+            const QByteArray message = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: "
+                                       + QByteArray(size, 'v') + "\r\nAccept: */*\r\n\r\n";
+            RequestParser parser{ParseLimits{}};
+            Story story;
+            QVERIFY2(feed(parser, message, story), QByteArray::number(size).constData());
+        }
+    }
+
     void valuesHaveNoWhiteSpaceAroundThem()
     {
         const QByteArray bytes = "GET / HTTP/1.1\r\nHost: h \r\nX-A:\t a b \t\r\nX-B: \r\n\r\n";
