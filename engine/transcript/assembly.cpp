@@ -75,18 +75,26 @@ bool Assembly::takeEvent(const QByteArray &type, const QJsonObject &event)
         anthropicDelta(event);
     } else if (type == "message_delta") {
         end(event["delta"_L1]["stop_reason"_L1]);
-    } else if (type == "messageStart") {
+    } else {
+        return takeBedrock(type, event) || responses(type, event);
+    }
+    return true;
+}
+
+bool Assembly::takeBedrock(const QByteArray &type, const QJsonObject &event)
+{
+    if (type == "messageStart") {
         setRole(0, event["role"_L1]);
     } else if (type == "contentBlockStart") {
-        if (event["start"_L1].toObject().contains("toolUse"_L1))
-            put({0, event["contentBlockIndex"_L1].toInt(), 0},
-                partOf(event["start"_L1].toObject()));
+        const QJsonObject start = event["start"_L1].toObject();
+        if (start.contains("toolUse"_L1))
+            put({0, event["contentBlockIndex"_L1].toInt(), 0}, partOf(start));
     } else if (type == "contentBlockDelta") {
         bedrockDelta(event);
     } else if (type == "messageStop") {
         end(event["stopReason"_L1]);
     } else {
-        return responses(type, event);
+        return false;
     }
     return true;
 }
@@ -152,7 +160,7 @@ void Assembly::bedrockDelta(const QJsonObject &event)
 void Assembly::gemini(const QJsonObject &event)
 {
     const QJsonArray candidates = event["candidates"_L1].toArray();
-    for (const QJsonValue &candidate : candidates) {
+    for (const QJsonValue candidate : candidates) {
         const int turn = candidate["index"_L1].toInt();
         const QJsonObject content = candidate["content"_L1].toObject();
         setRole(turn, content["role"_L1].toString(u"model"_s));
@@ -193,7 +201,7 @@ bool Assembly::plainTexts(const QJsonObject &document)
         return true;
     }
     const QJsonArray data = document["data"_L1].toArray();
-    for (const QJsonValue &element : data) {
+    for (const QJsonValue element : data) {
         if (!element["b64_json"_L1].isString() && !element["url"_L1].isString())
             return false;
         const QString base64 = element["b64_json"_L1].toString();

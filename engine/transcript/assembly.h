@@ -6,6 +6,7 @@
 #include <QJsonObject>
 
 #include <map>
+#include <tuple>
 
 namespace llmproxy::transcript {
 
@@ -35,10 +36,14 @@ private:
         int block = 0;
         int piece = 0;
 
-        auto operator<=>(const Place &) const = default;
+        bool operator<(const Place &other) const
+        {
+            return std::tie(turn, block, piece) < std::tie(other.turn, other.block, other.piece);
+        }
     };
 
     bool takeError(const QByteArray &type, const QJsonObject &event);
+    bool takeBedrock(const QByteArray &type, const QJsonObject &event);
     bool takeEvent(const QByteArray &type, const QJsonObject &event);
     void takeDocument(const QJsonObject &document);
 

@@ -19,7 +19,7 @@ enum ChatBlock : int { Thought, Said, Refused, Called, CalledTheOldWay };
 void Assembly::chat(const QJsonObject &event)
 {
     const QJsonArray choices = event["choices"_L1].toArray();
-    for (const QJsonValue &choice : choices) {
+    for (const QJsonValue choice : choices) {
         const int turn = choice["index"_L1].toInt();
         if (choice["text"_L1].isString())
             say({turn, Said, 0}, Kind::Text, choice["text"_L1].toString());
@@ -57,7 +57,7 @@ void Assembly::chatDelta(int turn, const QJsonObject &delta)
             say(place, Kind::ToolCall, function["arguments"_L1].toString());
     };
     const QJsonArray calls = delta["tool_calls"_L1].toArray();
-    for (const QJsonValue &one : calls)
+    for (const QJsonValue one : calls)
         call({turn, Called, one["index"_L1].toInt()}, one["id"_L1].toString(), one["function"_L1]);
     if (delta["function_call"_L1].isObject())
         call({turn, CalledTheOldWay, 0}, {}, delta["function_call"_L1]);

@@ -97,31 +97,41 @@ private:
     qsizetype m_depth = 0;
 };
 
-/// `text` without a character that its end cuts in two: of UTF-8, or an escape.
-QByteArrayView withoutHalves(QByteArrayView text)
+/// How many bytes at the end are the beginning of a UTF-8 character; 0: none is cut.
+qsizetype halfCharacter(QByteArrayView text)
 {
     for (qsizetype back = 1; back <= std::min<qsizetype>(4, text.size()); ++back) {
         const auto byte = static_cast<quint8>(text[text.size() - back]);
-        if ((byte & 0xC0) == 0x80)
+        if ((byte & 0xC0U) == 0x80)
             continue;
-        const qsizetype length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
-        if (length > back)
-            text.chop(back);
-        break;
+        qsizetype length = 1;
+        if (byte >= 0xC0)
+            length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+        return length > back ? back : 0;
     }
-    for (qsizetype back = 1; back <= std::min<qsizetype>(5, text.size()); ++back) {
-        const qsizetype at = text.size() - back;
-        if (text[at] != '\\')
-            continue;
-        qsizetype begin = at;
-        while (begin > 0 && text[begin - 1] == '\\')
-            --begin;
-        const bool isEscape = (at - begin) % 2 == 0;
-        const qsizetype length = back > 1 && text[at + 1] == 'u' ? 6 : 2;
-        if (isEscape && length > back)
-            text.chop(back);
-        break;
-    }
+    return 0;
+}
+
+/// The same of an escape: "\", "\u00f".
+qsizetype halfEscape(QByteArrayView text)
+{
+    const qsizetype at = text.lastIndexOf('\\');
+    const qsizetype back = text.size() - at;
+    if (at < 0 || back > 5)
+        return 0;
+    qsizetype begin = at;
+    while (begin > 0 && text[begin - 1] == '\\')
+        --begin;
+    const bool isEscape = (at - begin) % 2 == 0;
+    const qsizetype length = back > 1 && text[at + 1] == 'u' ? 6 : 2;
+    return isEscape && length > back ? back : 0;
+}
+
+/// `text` without a character that its end cuts in two.
+QByteArrayView withoutHalves(QByteArrayView text)
+{
+    text.chop(halfCharacter(text));
+    text.chop(halfEscape(text));
     return text;
 }
 

@@ -56,7 +56,7 @@ QString joinedText(const QJsonValue &content)
         return compact(content);
     QStringList texts;
     const QJsonArray blocks = content.toArray();
-    for (const QJsonValue &block : blocks) {
+    for (const QJsonValue block : blocks) {
         const QJsonValue text = block["text"_L1];
         texts.append(text.isString() ? text.toString() : compact(block));
     }
@@ -155,15 +155,25 @@ Part responsesReasoning(const QJsonObject &item)
     return part;
 }
 
-template<Kind kind, const char *key>
-Part textUnder(const QJsonObject &block)
+Part text(const QJsonObject &block)
 {
-    return saying(kind, block[QLatin1StringView(key)].toString());
+    return saying(Kind::Text, block["text"_L1].toString());
 }
 
-constexpr char Text[] = "text";
-constexpr char Thinking[] = "thinking";
-constexpr char Refusal[] = "refusal";
+Part refusal(const QJsonObject &block)
+{
+    return saying(Kind::Text, block["refusal"_L1].toString());
+}
+
+Part thinking(const QJsonObject &block)
+{
+    return saying(Kind::Thinking, block["thinking"_L1].toString());
+}
+
+Part reasoningText(const QJsonObject &block)
+{
+    return saying(Kind::Thinking, block["text"_L1].toString());
+}
 
 Part redacted(const QJsonObject &block)
 {
@@ -173,17 +183,17 @@ Part redacted(const QJsonObject &block)
 struct TypedBlock
 {
     QLatin1StringView type;
-    Part (*read)(const QJsonObject &block);
+    Part (*read)(const QJsonObject &block) = nullptr;
 };
 
 constexpr std::array TypedBlocks = {
-    TypedBlock{"text"_L1, textUnder<Kind::Text, Text>},
-    TypedBlock{"input_text"_L1, textUnder<Kind::Text, Text>},
-    TypedBlock{"output_text"_L1, textUnder<Kind::Text, Text>},
-    TypedBlock{"refusal"_L1, textUnder<Kind::Text, Refusal>},
-    TypedBlock{"thinking"_L1, textUnder<Kind::Thinking, Thinking>},
-    TypedBlock{"reasoning_text"_L1, textUnder<Kind::Thinking, Text>},
-    TypedBlock{"summary_text"_L1, textUnder<Kind::Thinking, Text>},
+    TypedBlock{"text"_L1, text},
+    TypedBlock{"input_text"_L1, text},
+    TypedBlock{"output_text"_L1, text},
+    TypedBlock{"refusal"_L1, refusal},
+    TypedBlock{"thinking"_L1, thinking},
+    TypedBlock{"reasoning_text"_L1, reasoningText},
+    TypedBlock{"summary_text"_L1, reasoningText},
     TypedBlock{"redacted_thinking"_L1, redacted},
     TypedBlock{"reasoning"_L1, responsesReasoning},
     TypedBlock{"image"_L1, anthropicMedia},
@@ -249,25 +259,35 @@ Part bedrockReasoning(const QJsonValue &value)
     return encrypted(value["redactedContent"_L1].toString());
 }
 
-template<const char *kind>
-Part bedrockMedia(const QJsonValue &value)
+Part bedrockMedia(const QString &kind, const QJsonValue &value)
 {
     const QString format = value["format"_L1].toString();
-    const QString type = QLatin1StringView(kind);
-    Part part = media(format.isEmpty() ? type : type + u'/' + format,
-                      value["source"_L1]["bytes"_L1].toString());
-    part.name = value["name"_L1].toString(value["source"_L1]["s3Location"_L1]["uri"_L1].toString());
+    const QJsonValue source = value["source"_L1];
+    Part part =
+        media(format.isEmpty() ? kind : kind + u'/' + format, source["bytes"_L1].toString());
+    part.name = value["name"_L1].toString(source["s3Location"_L1]["uri"_L1].toString());
     return part;
 }
 
-constexpr char Image[] = "image";
-constexpr char Document[] = "document";
-constexpr char Video[] = "video";
+Part bedrockImage(const QJsonValue &value)
+{
+    return bedrockMedia(u"image"_s, value);
+}
+
+Part bedrockDocument(const QJsonValue &value)
+{
+    return bedrockMedia(u"document"_s, value);
+}
+
+Part bedrockVideo(const QJsonValue &value)
+{
+    return bedrockMedia(u"video"_s, value);
+}
 
 struct KeyedBlock
 {
     QLatin1StringView key;
-    Part (*read)(const QJsonValue &value);
+    Part (*read)(const QJsonValue &value) = nullptr;
 };
 
 constexpr std::array KeyedBlocks = {
@@ -280,9 +300,9 @@ constexpr std::array KeyedBlocks = {
     KeyedBlock{"toolUse"_L1, bedrockCall},
     KeyedBlock{"toolResult"_L1, bedrockResult},
     KeyedBlock{"reasoningContent"_L1, bedrockReasoning},
-    KeyedBlock{"image"_L1, bedrockMedia<Image>},
-    KeyedBlock{"document"_L1, bedrockMedia<Document>},
-    KeyedBlock{"video"_L1, bedrockMedia<Video>},
+    KeyedBlock{"image"_L1, bedrockImage},
+    KeyedBlock{"document"_L1, bedrockDocument},
+    KeyedBlock{"video"_L1, bedrockVideo},
 };
 
 Part keyedPart(const QJsonObject &block)
@@ -309,7 +329,7 @@ void addBeside(const QJsonObject &message, Turn &turn)
     if (!refusal.isEmpty())
         turn.parts.append(saying(Kind::Text, refusal));
     const QJsonArray calls = message["tool_calls"_L1].toArray();
-    for (const QJsonValue &call : calls) {
+    for (const QJsonValue call : calls) {
         const QJsonValue called =
             call[call["type"_L1] == "custom"_L1 ? "custom"_L1 : "function"_L1];
         turn.parts.append(toolCall(call["id"_L1].toString(),
@@ -369,7 +389,7 @@ QList<Part> partsOf(const QJsonValue &content)
         return {partOf(content.toObject())};
     QList<Part> parts;
     const QJsonArray blocks = content.toArray();
-    for (const QJsonValue &block : blocks)
+    for (const QJsonValue block : blocks)
         parts.append(block.isObject() ? partOf(block.toObject())
                                       : saying(Kind::Text, compact(block)));
     return parts;
@@ -394,7 +414,7 @@ Turn turnOf(const QJsonObject &message)
 QList<Turn> turnsOf(const QJsonArray &messages)
 {
     QList<Turn> turns;
-    for (const QJsonValue &message : messages)
+    for (const QJsonValue message : messages)
         turns.append(turnOf(message.toObject()));
     return turns;
 }
@@ -402,7 +422,7 @@ QList<Turn> turnsOf(const QJsonArray &messages)
 QList<Turn> turnsOfItems(const QJsonArray &items)
 {
     QList<Turn> turns;
-    for (const QJsonValue &value : items) {
+    for (const QJsonValue value : items) {
         const QJsonObject item = value.toObject();
         const bool isMessage = item.contains("role"_L1) || item["type"_L1] == "message"_L1;
         Turn turn = isMessage ? turnOf(item) : Turn{u"assistant"_s, {partOf(item)}};

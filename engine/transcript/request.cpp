@@ -90,12 +90,12 @@ void readTools(const QJsonObject &body, Request &request)
     const QJsonValue bedrocks = body["toolConfig"_L1]["tools"_L1];
     for (const QJsonValue &list : {body["tools"_L1], body["functions"_L1], bedrocks}) {
         const QJsonArray tools = list.toArray();
-        for (const QJsonValue &tool : tools) {
+        for (const QJsonValue tool : tools) {
             QJsonValue declared = tool["functionDeclarations"_L1];
             if (declared.isUndefined())
                 declared = tool["function_declarations"_L1];
             const QJsonArray several = declared.isArray() ? declared.toArray() : QJsonArray{tool};
-            for (const QJsonValue &one : several)
+            for (const QJsonValue one : several)
                 request.tools.append(toolOf(one.toObject()));
         }
     }
