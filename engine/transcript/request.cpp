@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "engine/coding/decoder.h"
 #include "engine/transcript/json_text.h"
 #include "engine/transcript/parts.h"
 
@@ -120,7 +119,7 @@ Request readRequest(const Content &body)
     Request request;
     if (body.bytes.isEmpty())
         return request;
-    const QByteArray json = coding::decodedPrefix(body.coding, body.bytes, MaxDecodedBytes);
+    const QByteArray json = decoded(body);
     request.reading = json.isEmpty() ? Reading::Undecoded : Reading::Unknown;
     QJsonDocument document = QJsonDocument::fromJson(json);
     const bool isCut = document.isNull();
@@ -130,7 +129,7 @@ Request readRequest(const Content &body)
         document = QJsonDocument::fromJson(closedJson(json));
     if (!document.isObject())
         return request;
-    request.reading = isCut ? Reading::Cut : Reading::Whole;
+    request.reading = isCut || !body.isWhole ? Reading::Cut : Reading::Whole;
     readTurns(document.object(), request);
     readTools(document.object(), request);
     readParameters(document.object(), request);

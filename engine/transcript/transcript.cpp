@@ -7,6 +7,11 @@
 
 namespace llmproxy::transcript {
 
+QByteArray decoded(const Content &body)
+{
+    return coding::decodedPrefix(body.coding, body.bytes, MaxDecodedBytes);
+}
+
 Answer readAnswer(const Content &body)
 {
     AnswerReader reader(body.type, body.coding);

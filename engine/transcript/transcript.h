@@ -103,6 +103,9 @@ struct Content
     bool isWhole = true;
 };
 
+/// The body without its content-coding, as far as it can be undone.
+QByteArray decoded(const Content &body);
+
 Request readRequest(const Content &body);
 Answer readAnswer(const Content &body);
 
