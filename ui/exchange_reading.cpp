@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "ui/exchange_reading.h"
 
+#include "engine/traffic/head_text.h"
+
 #include <algorithm>
 
 namespace llmproxy::ui {
 
-using transcript::headField;
+namespace {
+
+QByteArray fieldIn(const QByteArray &head, QByteArrayView name)
+{
+    return traffic::fieldOf(head, name).value_or(QByteArrayView()).toByteArray();
+}
+
+} // namespace
 
 void ExchangeReading::take(const Record &record,
                            std::shared_ptr<const Detail> detail,
@@ -20,8 +29,8 @@ void ExchangeReading::take(const Record &record,
         m_request.reset();
     // Another try brings another answer: what was read of the first is gone with it.
     const QByteArray &head = after.responseHead.isEmpty() ? after.sentHead : after.responseHead;
-    const QByteArray type = headField(head, "content-type");
-    const QByteArray coding = headField(head, "content-encoding");
+    const QByteArray type = fieldIn(head, "content-type");
+    const QByteArray coding = fieldIn(head, "content-encoding");
     if (isOther || type != m_responseType || coding != m_responseCoding
         || after.response.bytes.size() < m_read) {
         m_reader.reset();
@@ -33,8 +42,8 @@ void ExchangeReading::take(const Record &record,
     m_now = now;
     m_responseType = type;
     m_responseCoding = coding;
-    m_requestType = headField(after.requestHead, "content-type");
-    m_requestCoding = headField(after.requestHead, "content-encoding");
+    m_requestType = fieldIn(after.requestHead, "content-type");
+    m_requestCoding = fieldIn(after.requestHead, "content-encoding");
 }
 
 void ExchangeReading::clear()

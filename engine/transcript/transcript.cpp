@@ -36,20 +36,4 @@ QList<Event> readEvents(const Content &body, const QList<traffic::Arrival> &arri
     return reader.events();
 }
 
-QByteArray headField(QByteArrayView head, QByteArrayView name)
-{
-    QByteArray values;
-    qsizetype from = head.indexOf('\n') + 1; // behind the start line
-    while (from > 0 && from < head.size()) {
-        const qsizetype end = head.indexOf('\n', from);
-        const QByteArrayView line = head.sliced(from, (end < 0 ? head.size() : end) - from);
-        const qsizetype colon = line.indexOf(':');
-        if (colon == name.size() && line.first(colon).compare(name, Qt::CaseInsensitive) == 0)
-            values +=
-                (values.isEmpty() ? "" : ", ") + line.sliced(colon + 1).trimmed().toByteArray();
-        from = end + 1;
-    }
-    return values;
-}
-
 } // namespace llmproxy::transcript

@@ -127,8 +127,4 @@ inline constexpr qsizetype MaxEvents = 100'000;
 /// The events of a body; `arrivals` tell when its bytes came.
 QList<Event> readEvents(const Content &body, const QList<traffic::Arrival> &arrivals);
 
-/// The value of a field in a head's text (a line each, start line first); of several lines joined
-/// by commas. Names in any case.
-QByteArray headField(QByteArrayView head, QByteArrayView name);
-
 } // namespace llmproxy::transcript

@@ -22,7 +22,6 @@ private slots:
     void keepsTheTurnsOfACutBody();
     void inventsNothingWhereItIsCut();
     void leavesOtherBodiesUnread();
-    void findsFieldsOfAHead();
 };
 
 void RequestTest::readsTurns_data()
@@ -167,15 +166,6 @@ void RequestTest::leavesOtherBodiesUnread()
     QCOMPARE(readRequest({"[1,2]", "application/json"}).reading, Reading::Unknown);
     QCOMPARE(readRequest({"", "application/json"}).reading, Reading::Absent);
     QCOMPARE(readRequest({"{}", "application/json", "rot13"}).reading, Reading::Undecoded);
-}
-
-void RequestTest::findsFieldsOfAHead()
-{
-    const QByteArray head = "Host: not this one\nContent-Type: application/json\nX: a\nx:  b \n";
-    QCOMPARE(headField(head, "content-type"), "application/json");
-    QCOMPARE(headField(head, "X"), "a, b");
-    QCOMPARE(headField(head, "host"), "");
-    QCOMPARE(headField("", "x"), "");
 }
 
 QTEST_GUILESS_MAIN(RequestTest)
