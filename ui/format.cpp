@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -31,14 +32,19 @@ QDateTime local(TimePoint at)
 
 QString plain(QByteArrayView wire)
 {
-    QString text = QString::fromUtf8(wire);
-    for (QChar &character : text) {
+    return plainLine(QString::fromUtf8(wire)).replace(u'\t', QChar::ReplacementCharacter);
+}
+
+QString plainLine(QString line)
+{
+    const auto isHarmful = [](QChar character) {
         const char16_t unit = character.unicode();
-        const bool isControl = unit < 0x20 || (unit >= 0x7F && unit < 0xA0);
-        if (isControl || changesDirection(unit) || breaksTheLine(unit))
-            character = QChar::ReplacementCharacter;
-    }
-    return text;
+        const bool isControl = (unit < 0x20 && unit != '\t') || (unit >= 0x7F && unit < 0xA0);
+        return isControl || changesDirection(unit) || breaksTheLine(unit);
+    };
+    if (std::any_of(line.cbegin(), line.cend(), isHarmful))
+        std::replace_if(line.begin(), line.end(), isHarmful, QChar(QChar::ReplacementCharacter));
+    return line;
 }
 
 QString count(qint64 number)

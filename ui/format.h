@@ -13,6 +13,9 @@ namespace llmproxy::ui::format {
 /// direction-changing character replaced, so that no client can draw or reorder what is shown.
 QString plain(QByteArrayView wire);
 
+/// The same of one line of a text; tab stops stay.
+QString plainLine(QString line);
+
 QString count(qint64 number);      ///< "4,812"
 QString bytes(qint64 number);      ///< "812 B", "3.1 kB", "1.2 MB"; powers of 1000
 QString rate(double perSecond);    ///< "0.4", "12.4", "1,204"

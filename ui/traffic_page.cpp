@@ -2,6 +2,7 @@
 #include "ui/traffic_page.h"
 
 #include "ui/action_table.h"
+#include "ui/annotations.h"
 #include "ui/endpoints.h"
 #include "ui/exchange_detail.h"
 #include "ui/exchange_filter.h"
@@ -40,7 +41,8 @@ TrafficPage::TrafficPage(const Control *control, QWidget *parent)
     , m_tools(new TrafficTools)
     , m_table(new ExchangeTable(this))
     , m_list(new ExchangeList)
-    , m_detail(new ExchangeDetail)
+    , m_annotations(new Annotations(this))
+    , m_detail(new ExchangeDetail(control, m_annotations))
 {
     watchTable();
     m_filter = new ExchangeFilter(
@@ -141,6 +143,7 @@ void TrafficPage::setPace(Pace pace)
 {
     m_pace = pace;
     m_pulse.setPace(m_isPaused ? Pace::Stopped : pace);
+    m_detail->setPace(pace);
 }
 
 void TrafficPage::pull()
@@ -210,7 +213,7 @@ void TrafficPage::showCurrent()
     if (source.isValid())
         m_detail->setRecord(m_table->record(source.row()), m_table->now());
     else if (m_detail->shownId() != 0)
-        m_detail->clear(tr("Select a request to see its fields."));
+        m_detail->clear(tr("Select a request to see what was said."));
 }
 
 void TrafficPage::refreshDetail()

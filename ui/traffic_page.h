@@ -9,6 +9,7 @@ class QStackedWidget;
 
 namespace llmproxy::ui {
 
+class Annotations;
 class ExchangeDetail;
 class ExchangeFilter;
 class ExchangeList;
@@ -68,6 +69,7 @@ private:
     ExchangeTable *m_table;
     ExchangeFilter *m_filter = nullptr;
     ExchangeList *m_list;
+    Annotations *m_annotations;
     ExchangeDetail *m_detail;
     Notice *m_pausedBar = nullptr;
     Notice *m_empty = nullptr;

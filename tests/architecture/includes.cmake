@@ -21,6 +21,7 @@ set(may_engine/config      engine/base engine/http engine/cost engine/providers)
 set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit engine/ratelimit)
 set(may_engine/traffic     engine/base engine/http engine/coding engine/usage engine/cost engine/circuit)
 set(may_engine/exports     engine/base engine/http engine/traffic)
+set(may_engine/transcript  engine/base engine/coding engine/eventstream engine/sse engine/traffic)
 set(may_engine/storage     engine/base engine/circuit engine/ratelimit)
 set(may_engine/transports  engine/base engine/usage engine/cost engine/stats engine/net)
 set(may_engine/net         engine/base engine/http)
@@ -32,14 +33,14 @@ set(may_engine/admin       engine engine/base engine/http engine/circuit engine/
                            engine/stats engine/traffic engine/net engine/proxy)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
-                           engine/ratelimit engine/stats engine/traffic engine/exports)
+                           engine/ratelimit engine/stats engine/traffic engine/exports engine/transcript)
 set(may_app                engine engine/admin engine/base engine/config engine/cost engine/http engine/mock
                            engine/providers engine/stats engine/traffic engine/transports
                            engine/usage ui)
 
 set(pure engine/base engine/http engine/eventstream engine/json engine/sse engine/coding
          engine/usage engine/cost engine/circuit engine/ratelimit engine/providers engine/config
-         engine/stats engine/traffic)
+         engine/stats engine/traffic engine/transcript)
 set(impure "QtNetwork|QtWidgets|QObject|Q[A-Za-z]*Timer|QThread|QTcp|QSsl|QNetwork|QFile|QDir|QIODevice|QSettings|QCoreApplication|QEventLoop|QProcess|QRandom|fstream|thread|mutex")
 
 file(GLOB_RECURSE files RELATIVE "${ROOT}" "${ROOT}/engine/*.h" "${ROOT}/engine/*.cpp"

@@ -36,6 +36,7 @@ public:
 
     std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const override
     {
+        ++detailCalls;
         return details.value(id);
     }
 
@@ -52,6 +53,7 @@ public:
 
     mutable int snapshotCalls = 0;
     mutable int recordCalls = 0;
+    mutable int detailCalls = 0;
     stats::EngineSnapshot state;
     qint64 evictedUpTo = 0;
     QHash<qint64, std::shared_ptr<const traffic::ExchangeDetail>> details;
