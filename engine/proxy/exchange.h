@@ -85,13 +85,15 @@ private:
         Exchange &exchange;
     };
 
-    // exchange.cpp: the request's head, replies of our own, the end.
+    // exchange_request.cpp: the request's way in.
     void beginCapture();
     void answer(const Route &route, const http::RequestHead &head, QByteArrayView authority);
     bool refusesCaller(const http::RequestHead &head, QByteArrayView authority);
     void toProvider(const ToProvider &to, const http::RequestHead &head, qint64 bodyBytes);
     void prepare(const ToProvider &to, const http::RequestHead &head, qint64 bodyBytes);
     std::shared_ptr<const net::Endpoint> endpointFor(QByteArrayView host) const;
+
+    // exchange.cpp: replies of our own, the end.
     void reply(const QByteArray &bytes, int status, bool reusable = true);
     void replyDegraded(Source source);
     void replyDenied(const ratelimit::Denial &denial);
