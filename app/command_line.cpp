@@ -92,12 +92,26 @@ std::optional<UsageError> readCommand(Arguments &arguments, Words &rest)
     if (!arguments.command)
         return unknownCommand(name);
     arguments.action = arguments.command->action;
+    arguments.admin.verb = arguments.command->verb;
     return std::nullopt;
 }
 
-bool takesOperand(const Command *command)
+/// Is the word one of the command's own, and no option?
+bool isOperand(const QString &word, const Command *command)
 {
-    return command && !command->operand.isEmpty();
+    if (!word.startsWith(u'-') || word == u"-")
+        return true;
+    return command && command->takesFilter && !word.startsWith(u"--") && word != u"-h";
+}
+
+std::optional<UsageError> readOperand(Arguments &arguments, const QString &word, int before)
+{
+    using Operands = Command::Operands;
+    const Operands taken = arguments.command ? arguments.command->operands : Operands::None;
+    if (taken == Operands::None || (taken == Operands::One && before > 0))
+        return UsageError{QStringLiteral("unexpected argument '%1'").arg(word)};
+    arguments.command->acceptOperand(arguments, word);
+    return std::nullopt;
 }
 
 std::optional<UsageError> readOption(Arguments &arguments, const QString &word, Words &rest)
@@ -124,28 +138,25 @@ std::optional<UsageError> readOption(Arguments &arguments, const QString &word, 
                           .arg(name, QString::fromLatin1(option->allowed), value)};
 }
 
-// What follows the command: options, and the word that it must have.
+// What follows the command: options, and the words that it takes.
 std::optional<UsageError> readRest(Arguments &arguments, Words &rest)
 {
-    bool hasOperand = false;
+    int operands = 0;
     while (!rest.atEnd()) {
-        QString word = rest.take();
-        if (word == u"-h")
-            word = QStringLiteral("--help");
-        if (!word.startsWith(u'-') || word == u"-") {
-            if (hasOperand || !takesOperand(arguments.command))
-                return UsageError{QStringLiteral("unexpected argument '%1'").arg(word)};
-            arguments.command->acceptOperand(arguments, word);
-            hasOperand = true;
-        } else if (const auto error = readOption(arguments, word, rest)) {
+        const QString word = rest.take();
+        const auto error =
+            isOperand(word, arguments.command)
+                ? readOperand(arguments, word, operands++)
+                : readOption(arguments, word == u"-h" ? QStringLiteral("--help") : word, rest);
+        if (error)
             return error;
-        }
     }
-    if (takesOperand(arguments.command) && !hasOperand
-        && arguments.action != Arguments::Action::Help)
-        return UsageError{QStringLiteral("%1 needs a %2; - is standard input")
+    const bool needsOne =
+        arguments.command && arguments.command->operands == Command::Operands::One;
+    if (needsOne && operands == 0 && arguments.action != Arguments::Action::Help)
+        return UsageError{QStringLiteral("%1 needs %2")
                               .arg(QString::fromLatin1(arguments.command->name),
-                                   QString::fromLatin1(arguments.command->operand))};
+                                   QString::fromLatin1(arguments.command->missing))};
     return std::nullopt;
 }
 
@@ -207,7 +218,9 @@ QByteArray helpOf(const Command &command)
     QByteArray name = command.name.toByteArray();
     if (!command.operand.isEmpty())
         name += ' ' + command.operand.toByteArray();
-    return "Usage: llm-proxy " + name + " [OPTION]...\nPrints " + command.help.toByteArray() + ".\n"
+    QByteArray sentence = command.help.toByteArray() + ".\n";
+    sentence[0] = char(sentence[0] & ~0x20); // its first letter, a capital
+    return "Usage: llm-proxy " + name + " [OPTION]...\n" + sentence
            + helpLines(optionsOf(&command));
 }
 

@@ -36,12 +36,41 @@ struct EstimateQuery
     bool operator==(const EstimateQuery &) const = default;
 };
 
+/// What a running gateway is to be asked or told.
+struct AdminQuery
+{
+    enum class Verb {
+        Status,
+        Log,
+        Show,
+        Tail,
+        Export,
+        TestMode,
+        Circuit,
+        Limits,
+        Reload,
+        Purge,
+        Pause,
+        Resume
+    };
+    enum class Format { Text, Json, JsonLines, Har, Curl, Python, Node };
+
+    Verb verb = Verb::Status;
+    QStringList words; ///< behind the verb, in the order given
+    QString url;       ///< of the gateway; empty: the configured address, or --port
+    Format format = Format::Text;
+    int limit = 50; ///< records
+    QString extent; ///< of --for; empty: until it is taken back
+
+    bool operator==(const AdminQuery &) const = default;
+};
+
 /// What the program was asked to do. An empty optional leaves it to the environment, the
 /// configuration or the default, in this order.
 struct Arguments
 {
     /// Of several but the first, the one named first here wins.
-    enum class Action { Run, Help, Version, CheckConfig, PrintConfig, Cost, Estimate };
+    enum class Action { Run, Help, Version, CheckConfig, PrintConfig, Cost, Estimate, Admin };
 
     Action action = Action::Run;
     const Command *command = nullptr; ///< null: none was named
@@ -57,6 +86,7 @@ struct Arguments
     std::optional<LogFormat> logFormat;
     CostQuery cost;
     EstimateQuery estimate;
+    AdminQuery admin;
 
     bool operator==(const Arguments &) const = default;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/commands.h"
 
+#include "app/admin_options.h"
+
 #include <array>
 
 namespace llmproxy::app {
@@ -74,14 +76,74 @@ constexpr auto EstimateOptions = std::to_array<Option>({
      [](Arguments &a, const QString &) { return a.estimate.asJson = true; }},
 });
 
+void acceptWord(Arguments &arguments, const QString &word)
+{
+    arguments.admin.words += word;
+}
+
+using Verb = AdminQuery::Verb;
+
+/// One that asks a running gateway.
+constexpr Command
+asking(Verb verb, QByteArrayView name, QByteArrayView help, std::span<const Option> options)
+{
+    Command command{name, help, Arguments::Action::Admin, options};
+    command.verb = verb;
+    return command;
+}
+
+constexpr Command with(Command command, Command::Operands operands, QByteArrayView operand)
+{
+    command.operands = operands;
+    command.operand = operand;
+    command.acceptOperand = &acceptWord;
+    return command;
+}
+
+constexpr Command withFilter(Command command)
+{
+    command = with(command, Command::Operands::Any, "[FILTER]...");
+    command.takesFilter = true;
+    return command;
+}
+
+constexpr Command withExchange(Command command)
+{
+    command = with(command, Command::Operands::One, "ID");
+    command.missing = "the number of an exchange";
+    return command;
+}
+
 constexpr auto Commands = std::to_array<Command>({
-    {"cost", "what the exchanges cost so far", Arguments::Action::Cost, CostOptions},
+    {"cost", "print what the exchanges cost so far", Arguments::Action::Cost, CostOptions},
     {"estimate",
-     "how many input tokens a request's body is counted as",
+     "print how many input tokens a request's body counts as",
      Arguments::Action::Estimate,
      EstimateOptions,
+     Command::Operands::One,
      "FILE",
+     "a FILE; - is standard input",
      [](Arguments &a, const QString &word) { a.estimate.file = word; }},
+    asking(Verb::Status, "status", "print how the running gateway is", JsonOptions),
+    withFilter(asking(Verb::Log, "log", "print the newest exchanges", LogOptions)),
+    withExchange(
+        asking(Verb::Show, "show", "print one exchange, or how to repeat it", ShowOptions)),
+    withFilter(asking(Verb::Tail, "tail", "print exchanges as they end", JsonOptions)),
+    withFilter(asking(Verb::Export, "export", "write exchanges to standard output", ExportOptions)),
+    with(asking(Verb::TestMode,
+                "test-mode",
+                "list the test modes that are on, or switch one",
+                ExtentOptions),
+         Command::Operands::Any,
+         "[list | on MODE [SCOPE] | off [ID]]"),
+    with(asking(Verb::Circuit, "circuit", "list the circuits, or force one", ExtentOptions),
+         Command::Operands::Any,
+         "[open KEY | close KEY | probe KEY]"),
+    asking(Verb::Limits, "limits", "print how much of the rate limits is used", JsonOptions),
+    asking(Verb::Reload, "reload", "have the configuration read again", JsonOptions),
+    asking(Verb::Purge, "purge", "delete all that is recorded", JsonOptions),
+    asking(Verb::Pause, "pause", "stop recording exchanges", JsonOptions),
+    asking(Verb::Resume, "resume", "record exchanges again", JsonOptions),
 });
 
 } // namespace

@@ -8,13 +8,20 @@ namespace llmproxy::app {
 /// What the program does instead of running the gateway, when its first word is the name.
 struct Command
 {
+    /// How many words may follow the name.
+    enum class Operands { None, One, Any };
+
     QByteArrayView name;
-    QByteArrayView help; ///< one line of at most 60 columns
+    QByteArrayView help; ///< one line of at most 60 columns, in the imperative
     Arguments::Action action = Arguments::Action::Run;
     std::span<const Option> options; ///< besides those that go with every command
-    /// The word that the command must have, as --help calls it; empty: it takes none.
-    QByteArrayView operand = {};
+    Operands operands = Operands::None;
+    QByteArrayView operand = {}; ///< what --help calls them
+    QByteArrayView missing = {}; ///< ends the sentence "estimate needs …"
     void (*acceptOperand)(Arguments &, const QString &) = nullptr;
+    /// Words that begin with a single dash are operands too: the negated terms of a filter.
+    bool takesFilter = false;
+    AdminQuery::Verb verb = AdminQuery::Verb::Status; ///< with Action::Admin
 };
 
 std::span<const Command> commands();

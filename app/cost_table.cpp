@@ -2,13 +2,11 @@
 #include "app/cost_table.h"
 
 #include "app/plain_text.h"
+#include "app/text_table.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QStringList>
-
-#include <algorithm>
 
 namespace llmproxy::app {
 
@@ -19,38 +17,30 @@ QString shown(cost::Money money)
     return QString::fromLatin1(cost::shownUsd(money));
 }
 
-QStringList cells(const cost::ReportRow &row)
+QList<Cell> cells(const cost::ReportRow &row)
 {
-    return {printable(row.name),
-            grouped(row.exchanges),
-            grouped(row.inputTokens),
-            grouped(row.outputTokens),
-            grouped(row.cacheReadTokens),
-            grouped(row.cacheWriteTokens),
-            shown(row.total),
-            shown(row.estimated),
-            grouped(row.unknown)};
+    return {{printable(row.name)},
+            {grouped(row.exchanges)},
+            {grouped(row.inputTokens)},
+            {grouped(row.outputTokens)},
+            {grouped(row.cacheReadTokens)},
+            {grouped(row.cacheWriteTokens)},
+            {shown(row.total)},
+            {shown(row.estimated)},
+            {grouped(row.unknown)}};
 }
 
-QStringList heading(cost::Grouping grouping)
+QList<Column> columns(cost::Grouping grouping)
 {
-    return {QString::fromLatin1(nameOf(grouping)),
-            QStringLiteral("exchanges"),
-            QStringLiteral("input"),
-            QStringLiteral("output"),
-            QStringLiteral("cache read"),
-            QStringLiteral("cache write"),
-            QStringLiteral("cost"),
-            QStringLiteral("of it estimated"),
-            QStringLiteral("cost unknown")};
-}
-
-QString aligned(const QStringList &cells, const QList<qsizetype> &widths)
-{
-    QString line = cells[0].leftJustified(widths[0]);
-    for (qsizetype i = 1; i < cells.size(); ++i)
-        line += u"  " + cells[i].rightJustified(widths[i]);
-    return line + u'\n';
+    return {{QString::fromLatin1(nameOf(grouping))},
+            {QStringLiteral("exchanges"), true},
+            {QStringLiteral("input"), true},
+            {QStringLiteral("output"), true},
+            {QStringLiteral("cache read"), true},
+            {QStringLiteral("cache write"), true},
+            {QStringLiteral("cost"), true},
+            {QStringLiteral("of it estimated"), true},
+            {QStringLiteral("cost unknown"), true}};
 }
 
 double usd(cost::Money money)
@@ -75,19 +65,11 @@ QJsonObject object(const cost::ReportRow &row)
 
 QByteArray costTable(const cost::Report &report)
 {
-    QList<QStringList> lines{heading(report.grouping())};
+    QList<QList<Cell>> rows;
     for (const cost::ReportRow &row : report.rows())
-        lines += cells(row);
-    lines += cells(report.total());
-    QList<qsizetype> widths(lines[0].size(), 0);
-    for (const QStringList &line : lines) {
-        for (qsizetype i = 0; i < line.size(); ++i)
-            widths[i] = std::max(widths[i], line[i].size());
-    }
-    QString text;
-    for (const QStringList &line : lines)
-        text += aligned(line, widths);
-    return text.toUtf8();
+        rows += cells(row);
+    rows += cells(report.total());
+    return table(columns(report.grouping()), rows, false);
 }
 
 QByteArray costJson(const cost::Report &report)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "app/admin_command.h"
 #include "app/build_info.h"
 #include "app/command_line.h"
 #include "app/configuration.h"
@@ -193,6 +194,8 @@ int answer(const Arguments &arguments)
         return printCosts(arguments);
     case Arguments::Action::Estimate:
         return printEstimate(arguments);
+    case Arguments::Action::Admin:
+        return runAdmin(arguments);
     case Arguments::Action::Run:
     case Arguments::Action::Help:
     case Arguments::Action::Version:
@@ -221,6 +224,7 @@ int main(int argc, char **argv)
     case Arguments::Action::PrintConfig:
     case Arguments::Action::Cost:
     case Arguments::Action::Estimate:
+    case Arguments::Action::Admin:
         break;
     }
     const QCoreApplication application(argc, argv);

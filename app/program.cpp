@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/program.h"
 
+#include "app/build_info.h"
 #include "app/configuration.h"
 #include "app/log.h"
 #include "app/port_holder.h"
@@ -112,6 +113,8 @@ EngineSettings Program::settings(std::shared_ptr<const config::Config> config,
     EngineSettings settings;
     settings.config = std::move(config);
     settings.configurationText = std::move(text);
+    settings.version = thisBuild().version;
+    settings.commit = thisBuild().commit;
     settings.environment = outboundEnvironment(m_request.environment);
     if (m_mock)
         settings.demoUpstream = "http://127.0.0.1:" + QByteArray::number(m_mock->port());

@@ -26,6 +26,9 @@ public:
     /// With `max` 0 the cursor is that of what changes from now on.
     virtual traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const = 0;
 
+    /// Records of the live window with ids below `id`, the newest first, at most `max`.
+    virtual QList<traffic::ExchangeRecord> recordsBefore(qint64 id, qsizetype max) const = 0;
+
     /// What is kept of an exchange in the live window besides its record; null: it is not there.
     /// Of one that is under way: what came so far.
     virtual std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const = 0;

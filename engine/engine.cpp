@@ -45,6 +45,7 @@ public:
               [this](const circuit::Event &event) { m_recorder.note(event); },
               m_logSink)
         , m_powers{.control = engine,
+                   .version = settings.version,
                    .door = {},
                    .metrics = [] { return QByteArray(); },
                    .configuration = [this] { return configurationText(); },
@@ -355,6 +356,11 @@ std::shared_ptr<const stats::EngineSnapshot> Engine::snapshot() const
 traffic::RecordDelta Engine::recordsSince(quint64 cursor, qsizetype max) const
 {
     return m_running ? m_running->recorder().since(cursor, max) : traffic::RecordDelta{};
+}
+
+QList<traffic::ExchangeRecord> Engine::recordsBefore(qint64 id, qsizetype max) const
+{
+    return m_running ? m_running->recorder().before(id, max) : QList<traffic::ExchangeRecord>{};
 }
 
 std::shared_ptr<const traffic::ExchangeDetail> Engine::detail(qint64 id) const

@@ -23,6 +23,8 @@ struct EngineSettings
     QByteArray demoUpstream;
     QByteArray adminToken;        ///< of /admin; empty: nobody has it
     QByteArray configurationText; ///< in force, as YAML, secrets masked
+    QByteArray version;           ///< of the program, for what it exports and tells of itself
+    QByteArray commit;
 };
 
 /// Why an engine cannot run.
@@ -72,6 +74,7 @@ public:
 
     std::shared_ptr<const stats::EngineSnapshot> snapshot() const override;
     traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const override;
+    QList<traffic::ExchangeRecord> recordsBefore(qint64 id, qsizetype max) const override;
     std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const override;
     void forceCircuit(const circuit::Key &key, const circuit::Force &force) override;
     qint64 switchTestModeOn(const circuit::TestRule &rule) override;

@@ -285,6 +285,12 @@ traffic::RecordDelta Recorder::since(quint64 cursor, qsizetype max) const
     return m_window.since(cursor, max);
 }
 
+QList<traffic::ExchangeRecord> Recorder::before(qint64 id, qsizetype max) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_window.before(id, max);
+}
+
 std::shared_ptr<const traffic::ExchangeDetail> Recorder::detail(qint64 id) const
 {
     const std::lock_guard lock(m_mutex);

@@ -42,6 +42,7 @@ public:
     QList<stats::TransportStatus> transports() const;
     stats::ProviderStatus provider(const QByteArray &name) const;
     traffic::RecordDelta since(quint64 cursor, qsizetype max) const;
+    QList<traffic::ExchangeRecord> before(qint64 id, qsizetype max) const;
     std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const;
 
 private:

@@ -130,7 +130,10 @@ Answer follow(const Request &request, const Control &control)
         if (!from)
             return badRequest("Last-Event-ID is none of an event's");
     }
-    return Streamed{.stream = std::make_unique<EventFeed>(control, from),
+    auto filter = filterOf(Query(request.query), request.wallAt);
+    if (!filter)
+        return filter.error();
+    return Streamed{.stream = std::make_unique<EventFeed>(control, from, *std::move(filter)),
                     .type = "text/event-stream"};
 }
 
@@ -143,9 +146,15 @@ Deed act(const Request &request, Powers &powers)
     case Action::ShowStatus:
         return json(stats::toJson(*control.snapshot()));
     case Action::ListExchanges:
-        return listExchanges(control, Query(request.query));
+        return listExchanges(control, Query(request.query), request.wallAt);
     case Action::ShowExchange:
         return showExchange(control, request.argument);
+    case Action::ShowExchangeAsCode:
+        return showExchangeAsCode(control, request.argument, Query(request.query));
+    case Action::ExportHar:
+        return exportHar(control, Query(request.query), request.wallAt, powers.version);
+    case Action::ExportJsonLines:
+        return exportJsonLines(control, Query(request.query), request.wallAt);
     case Action::FollowEvents:
         return follow(request, control);
     case Action::ListTestModes:

@@ -16,6 +16,7 @@ struct Request
     QByteArray lastEventId; ///< of a reader of events that comes again; empty: none
     QByteArray body;
     MonotonicTime at;
+    TimePoint wallAt; ///< the same moment
 };
 
 using Deed = std::variant<Answer, Later>;

@@ -41,6 +41,8 @@ public:
     virtual ~Stream() = default;
     Q_DISABLE_COPY_MOVE(Stream)
 
+    /// Has no end of its own: it is ended when the engine stops.
+    virtual bool isEndless() const { return false; }
     /// Takes a millisecond at most, since exchanges wait for it.
     virtual Piece next(MonotonicTime now) = 0;
 };

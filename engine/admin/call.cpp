@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/admin/call.h"
 
+#include "engine/net/clock.h"
 #include "engine/proxy/caller_check.h"
 #include "engine/proxy/router.h"
 
@@ -69,7 +70,8 @@ void Call::head(const http::RequestHead &head, const http::Framing &framing)
                  .query = match->query.toByteArray(),
                  .lastEventId = head.find("last-event-id").value_or("").toByteArray(),
                  .body = {},
-                 .at = m_office.loop.now()};
+                 .at = m_office.loop.now(),
+                 .wallAt = net::wallClock()};
     if (m_client.expectsContinue())
         m_client.sendInterim(Continue);
 }
@@ -226,7 +228,7 @@ void Call::pump()
         }
         const Stream::Piece piece = m_stream->next(m_office.loop.now());
         sendPiece(piece.bytes);
-        const bool isOver = piece.then == Stream::Then::Wait && m_office.isClosing;
+        const bool isOver = m_stream->isEndless() && m_office.isClosing;
         if (piece.then == Stream::Then::End || isOver) {
             endStream();
             return;

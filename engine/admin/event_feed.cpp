@@ -5,11 +5,14 @@
 
 #include <QJsonDocument>
 
+#include <utility>
+
 namespace llmproxy::admin {
 
 namespace {
 
 constexpr qsizetype RecordsPerPiece = 20;
+constexpr qsizetype SearchedPerPiece = 2;                ///< where bodies are looked into
 constexpr Duration KeepAlive = std::chrono::seconds(15); ///< proxies cut what is silent for long
 
 qint64 runOf(const Control &control)
@@ -43,8 +46,9 @@ QByteArray eventOf(const traffic::ExchangeRecord &record, qint64 run)
            + "\n\n";
 }
 
-EventFeed::EventFeed(const Control &control, std::optional<EventPlace> from)
+EventFeed::EventFeed(const Control &control, std::optional<EventPlace> from, traffic::Filter filter)
     : m_control(control)
+    , m_filter(std::move(filter))
     , m_place{runOf(control), 0}
 {
     if (!from)
@@ -55,12 +59,16 @@ EventFeed::EventFeed(const Control &control, std::optional<EventPlace> from)
 
 Stream::Piece EventFeed::next(MonotonicTime now)
 {
-    const traffic::RecordDelta delta = m_control.recordsSince(m_place.revision, RecordsPerPiece);
+    const qsizetype most = m_filter.needsDetail() ? SearchedPerPiece : RecordsPerPiece;
+    const traffic::RecordDelta delta = m_control.recordsSince(m_place.revision, most);
     Piece piece;
-    for (const traffic::ExchangeRecord &record : delta.changed)
-        piece.bytes += eventOf(record, m_place.run);
+    for (const traffic::ExchangeRecord &record : delta.changed) {
+        const auto detail = m_filter.needsDetail() ? m_control.detail(record.id) : nullptr;
+        if (m_filter.matches(record, detail.get()))
+            piece.bytes += eventOf(record, m_place.run);
+    }
     m_place.revision = delta.cursor;
-    piece.then = delta.changed.size() == RecordsPerPiece ? Then::More : Then::Wait;
+    piece.then = delta.changed.size() == most ? Then::More : Then::Wait;
     // The first one tells at once that the stream has begun.
     if (piece.bytes.isEmpty() && now - m_spokeAt >= KeepAlive)
         piece.bytes = ": here\n\n";

@@ -3,6 +3,7 @@
 
 #include "engine/admin/answer.h"
 #include "engine/control.h"
+#include "engine/traffic/filter.h"
 
 namespace llmproxy::admin {
 
@@ -24,18 +25,21 @@ std::optional<EventPlace> eventPlaceNamed(QByteArrayView text);
 /// place behind it as id.
 QByteArray eventOf(const traffic::ExchangeRecord &record, qint64 run);
 
-/// The changes of records as events, without end. A reader that is slow, or comes again, gets of
-/// each record the last state alone; what left the live window meanwhile is left out.
+/// The changes of records that a filter lets pass as events, without end. A reader that is slow, or
+/// comes again, gets of each record the last state alone; what left the live window meanwhile is
+/// left out.
 class EventFeed final : public Stream
 {
 public:
     /// `from`: of an earlier run, it begins with all that there is; nullopt: with what comes.
-    EventFeed(const Control &control, std::optional<EventPlace> from);
+    EventFeed(const Control &control, std::optional<EventPlace> from, traffic::Filter filter = {});
 
+    bool isEndless() const override { return true; }
     Piece next(MonotonicTime now) override;
 
 private:
     const Control &m_control;
+    const traffic::Filter m_filter;
     EventPlace m_place;
     MonotonicTime m_spokeAt{};
 };

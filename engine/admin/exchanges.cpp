@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "engine/admin/exchanges.h"
 
+#include "engine/admin/record_streams.h"
+#include "engine/exports/snippets.h"
 #include "engine/traffic/record_json.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 
-#include <algorithm>
 #include <limits>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -18,11 +19,22 @@ namespace {
 constexpr qint64 DefaultPage = 100;
 constexpr qint64 MaxPage = 1000;
 constexpr qint64 MaxId = std::numeric_limits<qint64>::max();
-constexpr qsizetype AllRecords = 1'000'000; ///< more than the live window holds
 
-Reply json(const QJsonObject &object)
+proxy::LocalError badRequest(const QByteArray &what)
 {
-    return {.body = QJsonDocument(object).toJson(QJsonDocument::Compact)};
+    return {400, what, "bad_request"};
+}
+
+// In the live window.
+std::optional<traffic::ExchangeRecord> recordOf(const Control &control, const QByteArray &id)
+{
+    const auto number = numberWithin(id, 1, MaxId - 1);
+    if (!number)
+        return std::nullopt;
+    const QList<traffic::ExchangeRecord> found = control.recordsBefore(*number + 1, 1);
+    if (found.isEmpty() || found.first().id != *number)
+        return std::nullopt;
+    return found.first();
 }
 
 proxy::LocalError notFound()
@@ -30,46 +42,98 @@ proxy::LocalError notFound()
     return {404, "There is no such exchange (any more)", "not_found"};
 }
 
+Streamed attachment(std::unique_ptr<Stream> stream, const QByteArray &type, const QByteArray &name)
+{
+    return {.stream = std::move(stream),
+            .type = type,
+            .fields = "Content-Disposition: attachment; filename=\"" + name + "\"\r\n"};
+}
+
 } // namespace
 
-Answer listExchanges(const Control &control, const Query &query)
+Result<traffic::Filter, proxy::LocalError> filterOf(const Query &query, TimePoint now)
+{
+    const auto text = query.value("filter");
+    if (!text)
+        return traffic::Filter{};
+    auto filter = traffic::parseFilter(QString::fromUtf8(*text), now);
+    if (!filter)
+        return Failure<proxy::LocalError>(
+            badRequest("filter, at character " + QByteArray::number(filter.error().position + 1)
+                       + ": " + filter.error().text.toUtf8()));
+    return *std::move(filter);
+}
+
+Answer listExchanges(const Control &control, const Query &query, TimePoint now)
 {
     const auto limit =
         numberWithin(query.value("limit").value_or(QByteArray::number(DefaultPage)), 1, MaxPage);
     if (!limit)
-        return proxy::LocalError{400, "limit must be from 1 to 1000", "bad_request"};
+        return badRequest("limit must be from 1 to 1000");
     const auto before =
         numberWithin(query.value("before").value_or(QByteArray::number(MaxId)), 1, MaxId);
     if (!before)
-        return proxy::LocalError{400, "before must be an exchange's id", "bad_request"};
+        return badRequest("before must be an exchange's id");
+    auto filter = filterOf(query, now);
+    if (!filter)
+        return filter.error();
+    return Streamed{.stream = std::make_unique<RecordPage>(
+                        RecordScan(control, *std::move(filter), *before, false), *limit),
+                    .type = "application/json"};
+}
 
-    QList<traffic::ExchangeRecord> records = control.recordsSince(0, AllRecords).changed;
-    records.removeIf([&before](const auto &record) { return record.id >= *before; });
-    std::sort(
-        records.begin(), records.end(), [](const auto &a, const auto &b) { return a.id > b.id; });
-    const bool isLast = records.size() <= *limit;
-    records.resize(std::min(records.size(), qsizetype(*limit)));
-    QJsonArray page;
-    for (const traffic::ExchangeRecord &record : std::as_const(records))
-        page.append(traffic::toJson(record));
-    return json({{"exchanges"_L1, page},
-                 {"next"_L1, isLast ? QJsonValue() : QJsonValue(records.last().id)}});
+Answer
+exportHar(const Control &control, const Query &query, TimePoint now, const QByteArray &version)
+{
+    auto filter = filterOf(query, now);
+    if (!filter)
+        return filter.error();
+    return attachment(
+        std::make_unique<HarArchive>(RecordScan(control, *std::move(filter), MaxId, true), version),
+        "application/json",
+        "exchanges.har");
+}
+
+Answer exportJsonLines(const Control &control, const Query &query, TimePoint now)
+{
+    auto filter = filterOf(query, now);
+    if (!filter)
+        return filter.error();
+    return attachment(
+        std::make_unique<JsonLines>(RecordScan(control, *std::move(filter), MaxId, false)),
+        "application/jsonl",
+        "exchanges.jsonl");
 }
 
 Answer showExchange(const Control &control, const QByteArray &id)
 {
-    const auto number = numberWithin(id, 1, MaxId);
-    if (!number)
+    const auto record = recordOf(control, id);
+    if (!record)
         return notFound();
-    const QList<traffic::ExchangeRecord> records = control.recordsSince(0, AllRecords).changed;
-    const auto found = std::find_if(records.begin(), records.end(), [&number](const auto &record) {
-        return record.id == *number;
-    });
-    if (found == records.end())
+    const auto detail = control.detail(record->id);
+    const QJsonObject shown{
+        {"exchange"_L1, traffic::toJson(*record)},
+        {"detail"_L1, detail ? QJsonValue(traffic::toJson(*detail)) : QJsonValue()}};
+    return Reply{.body = QJsonDocument(shown).toJson(QJsonDocument::Compact)};
+}
+
+Answer showExchangeAsCode(const Control &control, const QByteArray &id, const Query &query)
+{
+    const QByteArray format = query.value("format").value_or("curl");
+    QByteArray (*write)(const exports::Replay &) = nullptr;
+    if (format == "curl")
+        write = exports::curlCommand;
+    else if (format == "python")
+        write = exports::pythonProgram;
+    else if (format == "node")
+        write = exports::nodeProgram;
+    if (write == nullptr)
+        return badRequest("format must be curl, python or node");
+    const auto record = recordOf(control, id);
+    if (!record)
         return notFound();
-    const auto detail = control.detail(*number);
-    return json({{"exchange"_L1, traffic::toJson(*found)},
-                 {"detail"_L1, detail ? QJsonValue(traffic::toJson(*detail)) : QJsonValue()}});
+    return Reply{.body = write(exports::replayOf(*record, control.detail(record->id).get())),
+                 .type = "text/plain; charset=utf-8"};
 }
 
 } // namespace llmproxy::admin

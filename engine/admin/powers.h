@@ -24,6 +24,7 @@ struct ReloadOutcome
 struct Powers
 {
     Control &control;
+    QByteArray version = {}; ///< of the program
     Door door = {};
     std::function<QByteArray()> metrics = {};       ///< Prometheus text
     std::function<QByteArray()> configuration = {}; ///< in force, as YAML, secrets masked

@@ -88,6 +88,17 @@ std::shared_ptr<const ExchangeDetail> LiveWindow::detail(qint64 id) const
     return kept == nullptr ? nullptr : kept->detail;
 }
 
+QList<ExchangeRecord> LiveWindow::before(qint64 id, qsizetype max) const
+{
+    QList<ExchangeRecord> records;
+    const qint64 gone = std::max(m_newest - static_cast<qint64>(m_capacity), m_clearedUpTo);
+    for (qint64 next = std::min(id - 1, m_newest); next > gone && records.size() < max; --next) {
+        if (const ExchangeRecord *const record = find(next))
+            records.append(*record);
+    }
+    return records;
+}
+
 RecordDelta LiveWindow::since(quint64 cursor, qsizetype max) const
 {
     RecordDelta delta;

@@ -32,6 +32,8 @@ public:
     /// What changed since `cursor`, at most `max` records; the rest comes with the next call. With
     /// `max` 0 the cursor is that of what changes from now on.
     RecordDelta since(quint64 cursor, qsizetype max) const;
+    /// Records with ids below `id`, the newest first, at most `max`.
+    QList<ExchangeRecord> before(qint64 id, qsizetype max) const;
     qint64 detailBytes() const { return m_weight; } ///< that are kept, about
 
 private:

@@ -35,8 +35,8 @@ set(may_engine/mock        engine/base engine/http engine/eventstream engine/net
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
                            engine/ratelimit engine/stats engine/traffic engine/exports engine/transcript)
 set(may_app                engine engine/admin engine/base engine/config engine/cost engine/http engine/mock
-                           engine/providers engine/stats engine/traffic engine/transports
-                           engine/usage ui)
+                           engine/providers engine/sse engine/stats engine/traffic
+                           engine/transports engine/usage ui)
 
 set(pure engine/base engine/http engine/eventstream engine/json engine/sse engine/coding
          engine/usage engine/cost engine/circuit engine/ratelimit engine/providers engine/config

@@ -34,6 +34,8 @@ public:
         return delta;
     }
 
+    QList<traffic::ExchangeRecord> recordsBefore(qint64, qsizetype) const override { return {}; }
+
     std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const override
     {
         ++detailCalls;

@@ -29,6 +29,10 @@ public:
     {
         return window.since(cursor, max);
     }
+    QList<traffic::ExchangeRecord> recordsBefore(qint64 id, qsizetype max) const override
+    {
+        return window.before(id, max);
+    }
     std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const override
     {
         return window.detail(id);

@@ -99,6 +99,14 @@ private slots:
         QCOMPARE(exchanges(feed.next(Start)), QList<qint64>{1});
     }
 
+    void leavesOutWhatTheFilterDoes()
+    {
+        EventFeed feed(*m_control, std::nullopt, *traffic::parseFilter(u"status:500", {}));
+        m_control->put(1, 500);
+        m_control->put(2, 200);
+        QCOMPARE(exchanges(feed.next(Start)), QList<qint64>{1});
+    }
+
     void comesInSmallPieces()
     {
         EventFeed feed(*m_control, std::nullopt);

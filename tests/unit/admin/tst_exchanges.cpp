@@ -13,10 +13,27 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr TimePoint Now{Duration(1'735'689'600'000)};
+
+/// All of it, whole or in pieces.
+QByteArray textOf(const Answer &answer)
+{
+    if (const auto *const reply = std::get_if<Reply>(&answer))
+        return reply->body;
+    QByteArray text;
+    if (const auto *const streamed = std::get_if<Streamed>(&answer)) {
+        Stream::Piece piece;
+        while (piece.then == Stream::Then::More) {
+            piece = streamed->stream->next({});
+            text += piece.bytes;
+        }
+    }
+    return text;
+}
+
 QJsonObject objectOf(const Answer &answer)
 {
-    const auto *const reply = std::get_if<Reply>(&answer);
-    return reply ? QJsonDocument::fromJson(reply->body).object() : QJsonObject();
+    return QJsonDocument::fromJson(textOf(answer)).object();
 }
 
 int statusOf(const Answer &answer)
@@ -35,7 +52,7 @@ class ExchangesTest : public QObject
 
     QList<qint64> page(const QByteArray &query, QJsonValue *next = nullptr) const
     {
-        const QJsonObject object = objectOf(listExchanges(*m_control, Query(query)));
+        const QJsonObject object = objectOf(listExchanges(*m_control, Query(query), Now));
         QList<qint64> ids;
         const QJsonArray exchanges = object["exchanges"_L1].toArray();
         for (const auto &exchange : exchanges)
@@ -76,6 +93,83 @@ private slots:
         QVERIFY(next.isNull());
     }
 
+    void anEmptyPage()
+    {
+        QCOMPARE(textOf(listExchanges(*m_control, Query("before=1"), Now)),
+                 QByteArray(R"({"exchanges":[],"next":null})"));
+    }
+
+    void looksThroughMoreThanItTakesAtOnce()
+    {
+        for (qint64 id = 6; id <= 100; ++id)
+            m_control->put(id, id % 30 == 0 ? 500 : 200);
+        QJsonValue next;
+        QCOMPARE(page("limit=2&filter=status:500", &next), (QList<qint64>{90, 60}));
+        QCOMPARE(page("filter=status:500&before=" + QByteArray::number(next.toInteger()), &next),
+                 QList<qint64>{30});
+        QVERIFY(next.isNull());
+    }
+
+    void looksIntoBodies()
+    {
+        auto detail = std::make_shared<traffic::ExchangeDetail>();
+        detail->request.bytes = "a needle";
+        detail->request.size = 8;
+        m_control->window.putDetail(3, detail);
+        QCOMPARE(page("filter=body:needle"), QList<qint64>{3});
+    }
+
+    void saysWhatIsWrongWithAFilter()
+    {
+        const Answer answer = listExchanges(*m_control, Query("filter=status:x"), Now);
+        const auto *const error = std::get_if<proxy::LocalError>(&answer);
+        QVERIFY(error != nullptr);
+        QCOMPARE(error->status, 400);
+        QVERIFY(error->message.startsWith("filter, at character "));
+    }
+
+    void exportsLines()
+    {
+        const QByteArray lines = textOf(exportJsonLines(*m_control, Query("filter=id:4"), Now));
+        QCOMPARE(lines.count('\n'), 1);
+        QCOMPARE(QJsonDocument::fromJson(lines)["id"_L1].toInteger(), 4);
+        QCOMPARE(textOf(exportJsonLines(*m_control, Query(), Now)).count('\n'), 5);
+    }
+
+    void exportsAnArchive()
+    {
+        const auto entries = [&](const QByteArray &query) {
+            const QJsonObject har = objectOf(exportHar(*m_control, Query(query), Now, "1.2.3"));
+            return har["log"_L1]["entries"_L1].toArray().size();
+        };
+        QCOMPARE(entries(""), 5);
+        QCOMPARE(entries("filter=id:4"), 1);
+        QCOMPARE(entries("filter=id:400"), 0);
+    }
+
+    void writesCode_data()
+    {
+        QTest::addColumn<QByteArray>("query");
+        QTest::addColumn<QByteArray>("word");
+        QTest::newRow("default") << QByteArray() << QByteArray("curl");
+        QTest::newRow("curl") << QByteArray("format=curl") << QByteArray("curl");
+        QTest::newRow("Python") << QByteArray("format=python") << QByteArray("import ");
+        QTest::newRow("Node") << QByteArray("format=node") << QByteArray("fetch");
+    }
+
+    void writesCode()
+    {
+        QFETCH(QByteArray, query);
+        QFETCH(QByteArray, word);
+        QVERIFY(textOf(showExchangeAsCode(*m_control, "3", Query(query))).contains(word));
+    }
+
+    void writesNoOtherCode()
+    {
+        QCOMPARE(statusOf(showExchangeAsCode(*m_control, "3", Query("format=perl"))), 400);
+        QCOMPARE(statusOf(showExchangeAsCode(*m_control, "300", Query())), 404);
+    }
+
     void refusesWhatIsNoPage_data()
     {
         QTest::addColumn<QByteArray>("query");
@@ -86,7 +180,7 @@ private slots:
     void refusesWhatIsNoPage()
     {
         QFETCH(QByteArray, query);
-        QCOMPARE(statusOf(listExchanges(*m_control, Query(query))), 400);
+        QCOMPARE(statusOf(listExchanges(*m_control, Query(query), Now)), 400);
     }
 
     void showsOneWithoutADetail()

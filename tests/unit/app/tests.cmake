@@ -17,3 +17,6 @@ target_compile_definitions(unit.app.dashboard_module PRIVATE
   FAKE_DASHBOARD_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/fake_dashboard")
 qt_test(unit app/tst_config_files llmproxy_app_config)
 qt_test(unit app/tst_config_watcher llmproxy_app_config)
+foreach(module admin_client admin_orders admin_text exchange_text)
+  qt_test(unit app/tst_${module} llmproxy_app)
+endforeach()

@@ -148,6 +148,36 @@ private slots:
         QVERIFY(parsed({"estimate", "--help"}).action == Arguments::Action::Help);
     }
 
+    void readsWordsOfAFilter()
+    {
+        const Arguments read =
+            parsed({"log", "model:x", "-by:proxy", "--limit", "7", "two words", "--json"});
+        QVERIFY(read.action == Arguments::Action::Admin);
+        QVERIFY(read.admin.verb == AdminQuery::Verb::Log);
+        QCOMPARE(read.admin.words, words({"model:x", "-by:proxy", "two words"}));
+        QCOMPARE(read.admin.limit, 7);
+        QVERIFY(read.admin.format == AdminQuery::Format::Json);
+        QVERIFY(parsed({"log", "-h"}).action == Arguments::Action::Help);
+    }
+
+    void readsWhereTheGatewayIs()
+    {
+        QCOMPARE(parsed({"status", "--port", "9003"}).port.value_or(0), quint16(9003));
+        QCOMPARE(parsed({"status", "--url", "http://x:1"}).admin.url, QStringLiteral("http://x:1"));
+    }
+
+    void helpsWithEachCommandInEightyColumns()
+    {
+        for (const Command &command : commands()) {
+            const QByteArray help = helpText(&command);
+            QVERIFY(help.startsWith(QByteArray("Usage: llm-proxy ").append(command.name)));
+            for (const QByteArray &line : help.split('\n'))
+                QVERIFY2(line.size() <= 80, line.constData());
+        }
+        QVERIFY(helpText(findCommand(QStringLiteral("reload")))
+                    .contains("\nHave the configuration read again.\n"));
+    }
+
     void helpsWithACommand()
     {
         const Arguments read = parsed({"cost", "--by", "key", "--help"});
@@ -230,6 +260,12 @@ private slots:
         row("no path",
             {"estimate", "-", "--path", "v1"},
             "--path takes a path that begins with /, not 'v1'");
+        row("no exchange", {"show"}, "show needs the number of an exchange");
+        row("no filter taken", {"status", "-by:proxy"}, "unknown option -by:proxy");
+        row("no limit", {"log", "--limit", "0"}, "--limit takes a number from 1 to 1000, not '0'");
+        row("no address",
+            {"tail", "--url", "localhost"},
+            "--url takes an address as in http://127.0.0.1:9002, not 'localhost'");
         row("an option of the gateway", {"cost", "--port", "1"}, "unknown option --port");
         row("an option of a command", {"--since", "2026-01-31"}, "unknown option --since");
         row("no such group",

@@ -70,6 +70,23 @@ private slots:
         QCOMPARE(delta.evictedUpTo, 2);
     }
 
+    void givesThoseBeforeAnId()
+    {
+        LiveWindow window = windowOf(4, 6);
+        const auto idsBefore = [&window](qint64 id, qsizetype max) {
+            RecordDelta delta;
+            delta.changed = window.before(id, max);
+            return ids(delta);
+        };
+        QCOMPARE(idsBefore(100, 10), (QList<qint64>{6, 5, 4, 3}));
+        QCOMPARE(idsBefore(6, 2), (QList<qint64>{5, 4}));
+        QVERIFY(idsBefore(3, 10).isEmpty());
+        window.put(record(9)); // 7 and 8 are no exchanges
+        QCOMPARE(idsBefore(100, 10), (QList<qint64>{9, 6}));
+        window.clear();
+        QVERIFY(idsBefore(100, 10).isEmpty());
+    }
+
     void replacesAFormerState()
     {
         LiveWindow window = windowOf(4, 3);
