@@ -33,6 +33,17 @@ bool isReported(const usage::TokenUsage &usage)
            || usage.output.source == usage::Source::Reported;
 }
 
+stats::AnsweredBy answeredBy(const traffic::ExchangeRecord &record)
+{
+    if (!record.madeHere)
+        return stats::AnsweredBy::Upstream;
+    if (!record.testMode.isEmpty())
+        return stats::AnsweredBy::TestMode;
+    if (record.breaker == "blocked")
+        return stats::AnsweredBy::Breaker;
+    return record.overLimit.isEmpty() ? stats::AnsweredBy::Gateway : stats::AnsweredBy::Limit;
+}
+
 } // namespace
 
 bool isBilled(const traffic::ExchangeRecord &record)
@@ -59,6 +70,19 @@ stats::Spending spendingOf(const traffic::ExchangeRecord &record)
             .day = endOf(record).date(),
             .usage = record.usage,
             .charge = record.cost};
+}
+
+std::optional<stats::Ended> endedOf(const traffic::ExchangeRecord &record)
+{
+    if (record.provider.isEmpty() || record.status == 0)
+        return std::nullopt;
+    const bool brokeOff =
+        record.endedBy == traffic::EndedBy::Upstream || record.endedBy == traffic::EndedBy::Timeout;
+    return stats::Ended{.at = record.at + record.total.value_or(Duration{}),
+                        .provider = record.provider,
+                        .by = answeredBy(record),
+                        .failed = brokeOff || (!record.madeHere && record.status >= 500),
+                        .firstByte = record.streaming ? record.firstByte : std::nullopt};
 }
 
 cost::Record costRecord(const traffic::ExchangeRecord &record)

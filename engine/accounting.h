@@ -4,11 +4,12 @@
 #include "engine/cost/price_book.h"
 #include "engine/cost/record.h"
 #include "engine/stats/cost_ledger.h"
+#include "engine/stats/recent_traffic.h"
 #include "engine/traffic/exchange_record.h"
 
 namespace llmproxy {
 
-// From the record of an exchange that is done to what is summed up and written of its cost. Pure.
+// From the record of an exchange that is done to what is summed up and written of it. Pure.
 
 /// Whether the provider asks money for it, as far as can be told: it reported tokens, or it
 /// answered well to a request to a model. A refusal costs nothing, whatever was estimated of it.
@@ -18,6 +19,9 @@ bool isBilled(const traffic::ExchangeRecord &record);
 cost::Charge chargeFor(const traffic::ExchangeRecord &record, const cost::PriceBook &prices);
 
 stats::Spending spendingOf(const traffic::ExchangeRecord &record);
+
+/// None: it asked the gateway itself, or was given up before there was an answer.
+std::optional<stats::Ended> endedOf(const traffic::ExchangeRecord &record);
 
 /// The line for accounting. Its time is UTC.
 cost::Record costRecord(const traffic::ExchangeRecord &record);

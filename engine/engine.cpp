@@ -121,13 +121,17 @@ public:
         made.transports = m_recorder.transports();
         made.totals.connections = m_shared.connections.load(std::memory_order_relaxed);
         for (const proxy::ProviderRoute &route : rules()->routes) {
-            stats::ProviderStatus status = m_recorder.provider(route.name);
+            stats::ProviderStatus status = m_recorder.provider(route.name, made.at);
             status.name = route.name;
             status.type = route.vendor->type.toByteArray();
             status.baseUrl = route.baseUrl;
             status.enabled = route.enabled;
             made.providers.append(status);
         }
+        made.recent = m_recorder.recent(made.at);
+        const stats::CircuitHistory history = m_recorder.circuitHistory();
+        made.circuitChanges = history.changes();
+        made.circuitBlocked = history.blocked();
         m_features.addTo(made);
         return made;
     }

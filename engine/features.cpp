@@ -107,6 +107,12 @@ void Features::addTo(stats::EngineSnapshot &snapshot)
 {
     const auto settings = config();
     snapshot.breaksCircuits = settings->circuitBreaker.enabled;
+    snapshot.circuitFacts = {.policy = circuitPolicy(*settings),
+                             .observesOnly =
+                                 settings->circuitBreaker.mode == config::CircuitBreaker::Mode::Log,
+                             .testModesAllowed = settings->circuitBreaker.enabled
+                                                 && settings->circuitBreaker.testModeEnabled,
+                             .degradedSignal = settings->circuitBreaker.degradedSignal};
     if (snapshot.breaksCircuits)
         snapshot.circuits = circuits();
     for (const circuit::TestRule &rule : m_testModes.rules(MonotonicTime::clock::now()))

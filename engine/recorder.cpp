@@ -2,6 +2,7 @@
 #include "engine/recorder.h"
 
 #include "engine/accounting.h"
+#include "engine/net/clock.h"
 #include "engine/ratelimit/identity.h"
 #include "engine/traffic/access_log.h"
 #include "engine/traffic/redact.h"
@@ -120,6 +121,8 @@ void Recorder::note(const circuit::Event &event)
     m_mailbox->post([this, event] {
         m_events.fetch_sub(1, std::memory_order_relaxed);
         m_breakers->add(event);
+        const std::lock_guard lock(m_mutex);
+        m_circuits.add(event, net::wallClock());
     });
 }
 
@@ -201,6 +204,8 @@ void Recorder::fold(proxy::Trace &trace)
     {
         const std::lock_guard lock(m_mutex);
         tally(trace);
+        if (const auto ended = endedOf(record))
+            m_recent.add(*ended);
         if (done && isBilled(record))
             m_costs.add(spendingOf(record));
         if (isLogged(record, trace.isFirst))
@@ -273,10 +278,24 @@ QList<stats::TransportStatus> Recorder::transports() const
     return m_transports;
 }
 
-stats::ProviderStatus Recorder::provider(const QByteArray &name) const
+stats::ProviderStatus Recorder::provider(const QByteArray &name, TimePoint now) const
 {
     const std::lock_guard lock(m_mutex);
-    return m_ledger.provider(name);
+    stats::ProviderStatus status = m_ledger.provider(name);
+    status.recent = m_recent.provider(name, now);
+    return status;
+}
+
+QList<stats::TrafficSlot> Recorder::recent(TimePoint now) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_recent.slotsUntil(now);
+}
+
+stats::CircuitHistory Recorder::circuitHistory() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_circuits;
 }
 
 traffic::RecordDelta Recorder::since(quint64 cursor, qsizetype max) const

@@ -8,8 +8,10 @@
 #include "engine/engine.h"
 #include "engine/net/mailbox.h"
 #include "engine/proxy/trace.h"
+#include "engine/stats/circuit_history.h"
 #include "engine/stats/cost_ledger.h"
 #include "engine/stats/ledger.h"
+#include "engine/stats/recent_traffic.h"
 #include "engine/traffic/live_window.h"
 
 #include <QThread>
@@ -40,7 +42,10 @@ public:
     stats::Totals totals() const;
     stats::Costs costs() const;
     QList<stats::TransportStatus> transports() const;
-    stats::ProviderStatus provider(const QByteArray &name) const;
+    /// Its counters, and its last minutes up to `now`.
+    stats::ProviderStatus provider(const QByteArray &name, TimePoint now) const;
+    QList<stats::TrafficSlot> recent(TimePoint now) const;
+    stats::CircuitHistory circuitHistory() const;
     traffic::RecordDelta since(quint64 cursor, qsizetype max) const;
     QList<traffic::ExchangeRecord> before(qint64 id, qsizetype max) const;
     std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const;
@@ -62,6 +67,8 @@ private:
     mutable std::mutex m_mutex;
     stats::Ledger m_ledger;                     // guarded by m_mutex
     stats::CostLedger m_costs;                  // guarded by m_mutex
+    stats::RecentTraffic m_recent;              // guarded by m_mutex
+    stats::CircuitHistory m_circuits;           // guarded by m_mutex
     traffic::LiveWindow m_window;               // guarded by m_mutex
     Details m_details;                          // guarded by m_mutex
     qint64 m_dropped = 0;                       // guarded by m_mutex

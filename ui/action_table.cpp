@@ -73,6 +73,10 @@ QString ActionTable::placeName(MenuPlace place)
         return tr("&View");
     case MenuPlace::Traffic:
         return tr("&Traffic");
+    case MenuPlace::Breakers:
+        return tr("&Breakers");
+    case MenuPlace::Test:
+        return tr("T&est");
     case MenuPlace::Help:
         return tr("&Help");
     }

@@ -11,7 +11,7 @@ class QMenu;
 
 namespace llmproxy::ui {
 
-enum class MenuPlace { File, View, Traffic, Help };
+enum class MenuPlace { File, View, Traffic, Breakers, Test, Help };
 
 /// What an action is made of. Shortcuts hold in the whole window, or only while `where` or one of
 /// its children has the focus.

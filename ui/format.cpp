@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -52,6 +53,21 @@ QString count(qint64 number)
     return QLocale().toString(number);
 }
 
+QString compact(qint64 number)
+{
+    static constexpr std::array units = {"k", "M", "G", "T"};
+    if (number < 10'000)
+        return count(number);
+    double scaled = static_cast<double>(number) / 1000;
+    std::size_t unit = 0;
+    while (scaled >= 999.5 && unit + 1 < units.size()) {
+        scaled /= 1000;
+        ++unit;
+    }
+    const int digits = scaled < 99.95 && scaled != std::floor(scaled) ? 1 : 0;
+    return QLocale().toString(scaled, 'f', digits) + QLatin1String(units.at(unit));
+}
+
 QString bytes(qint64 number)
 {
     static constexpr std::array units = {"kB", "MB", "GB", "TB"};
@@ -86,6 +102,15 @@ QString duration(Duration length)
         return u"%1 h %2 min"_s.arg(count(whole / 3600))
             .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'));
     return u"%1 min %2 s"_s.arg(count(whole / 60)).arg(whole % 60, 2, 10, QLatin1Char('0'));
+}
+
+QString countdown(Duration length)
+{
+    // Rounded up: what is shown as over is over.
+    const qint64 seconds = qMax<qint64>(0, (length.count() + 999) / 1000);
+    const auto two = [](qint64 part) { return u"%1"_s.arg(part, 2, 10, QLatin1Char('0')); };
+    const QString minutes = two(seconds / 60 % 60) + u':' + two(seconds % 60);
+    return seconds < 3600 ? minutes : two(seconds / 3600) + u':' + minutes;
 }
 
 QString uptime(Duration length)

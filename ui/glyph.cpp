@@ -71,11 +71,48 @@ void paintPlace(QPainter &painter, Glyph glyph, const QColor &color)
         painter.drawEllipse(QPointF(8, 9), 1, 1);
         return;
     }
-    paintStroked(painter,
-                 {polyline({{5, 13.5}, {5, 2.5}}),
-                  polyline({{2.2, 5.3}, {5, 2.5}, {7.8, 5.3}}),
-                  polyline({{11, 2.5}, {11, 13.5}}),
-                  polyline({{8.2, 10.7}, {11, 13.5}, {13.8, 10.7}})});
+    switch (glyph) {
+    case Glyph::Fuse:
+        painter.drawRoundedRect(QRectF(2, 5.5, 12, 5), 1.5, 1.5);
+        paintStroked(painter,
+                     {polyline({{0.8, 8}, {5, 8}, {7, 6.6}, {9, 9.4}, {11, 8}, {15.2, 8}})});
+        break;
+    case Glyph::Gauge:
+        paintStroked(painter, {polyline({{2.5, 4}, {13.5, 4}}), polyline({{2.5, 8}, {9.5, 8}})});
+        paintStroked(painter,
+                     {polyline({{2.5, 12}, {11.5, 12}}), polyline({{13.5, 2.5}, {13.5, 13.5}})});
+        break;
+    case Glyph::Flask:
+        paintStroked(
+            painter,
+            {polyline({{5.6, 2.2}, {10.4, 2.2}}),
+             polyline({{6.6, 2.4}, {6.6, 6.4}, {2.8, 13.4}, {13.2, 13.4}, {9.4, 6.4}, {9.4, 2.4}}),
+             polyline({{4.8, 10}, {11.2, 10}})});
+        break;
+    case Glyph::Coins:
+        painter.drawEllipse(QRectF(2.5, 2.5, 11, 4.6));
+        painter.drawArc(QRectF(2.5, 5.8, 11, 4.6), 180 * 16, 180 * 16);
+        painter.drawArc(QRectF(2.5, 9, 11, 4.6), 180 * 16, 180 * 16);
+        paintStroked(painter,
+                     {polyline({{2.5, 4.8}, {2.5, 11.3}}), polyline({{13.5, 4.8}, {13.5, 11.3}})});
+        break;
+    case Glyph::Settings:
+        paintStroked(painter,
+                     {polyline({{2, 4}, {14, 4}}),
+                      polyline({{2, 8}, {14, 8}}),
+                      polyline({{2, 12}, {14, 12}})});
+        painter.setBrush(color);
+        painter.drawEllipse(QPointF(5, 4), 1.6, 1.6);
+        painter.drawEllipse(QPointF(11, 8), 1.6, 1.6);
+        painter.drawEllipse(QPointF(6.5, 12), 1.6, 1.6);
+        break;
+    default:
+        paintStroked(painter,
+                     {polyline({{5, 13.5}, {5, 2.5}}),
+                      polyline({{2.2, 5.3}, {5, 2.5}, {7.8, 5.3}}),
+                      polyline({{11, 2.5}, {11, 13.5}}),
+                      polyline({{8.2, 10.7}, {11, 13.5}, {13.8, 10.7}})});
+    }
 }
 
 void paintAction(QPainter &painter, Glyph glyph, const QColor &color)
@@ -190,7 +227,7 @@ void paintGlyph(QPainter &painter, const QRectF &box, Glyph glyph, const QColor 
         paintState(painter, glyph, color);
     else if (glyph <= Glyph::Proxy)
         paintOrigin(painter, glyph);
-    else if (glyph <= Glyph::Traffic)
+    else if (glyph <= Glyph::Settings)
         paintPlace(painter, glyph, color);
     else
         paintAction(painter, glyph, color);

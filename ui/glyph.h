@@ -23,6 +23,11 @@ enum class Glyph {
     Proxy,     ///< cross: the proxy answered
     Overview,
     Traffic,
+    Fuse,  ///< breakers
+    Gauge, ///< limits
+    Flask, ///< test modes
+    Coins, ///< usage and cost
+    Settings,
     Search,
     Copy,
     Done,

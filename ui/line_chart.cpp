@@ -30,9 +30,16 @@ double niceCeiling(double value)
     return 10 * decade;
 }
 
-LineChart::LineChart(QWidget *parent)
+QPen ChartLine::pen(const QPalette &palette) const
+{
+    QPen pen(inkColor(ink, palette), style == Qt::SolidLine ? 1.5 : 1.8, style);
+    pen.setCapStyle(Qt::FlatCap);
+    return pen;
+}
+
+LineChart::LineChart(const QList<ChartLine> &lines, QWidget *parent)
     : QWidget(parent)
-    , m_line(new QLineSeries)
+    , m_looks(lines)
     , m_roof(new QLineSeries)
     , m_ground(new QLineSeries)
     , m_area(new QAreaSeries(m_roof, m_ground))
@@ -61,10 +68,15 @@ void LineChart::buildChart()
     m_ground->setParent(m_area);
     m_ground->replace(QList<QPointF>{{-15, 0}, {0, 0}});
     m_chart->addSeries(m_area);
-    m_chart->addSeries(m_line);
+    QList<QAbstractSeries *> all{m_area};
+    for (qsizetype i = 0; i < m_looks.size(); ++i) {
+        m_lines.append(new QLineSeries);
+        m_chart->addSeries(m_lines.last());
+        all.append(m_lines.last());
+    }
     m_chart->addAxis(m_minutes, Qt::AlignBottom);
     m_chart->addAxis(m_values, Qt::AlignLeft);
-    for (QAbstractSeries *series : QList<QAbstractSeries *>{m_area, m_line}) {
+    for (QAbstractSeries *series : std::as_const(all)) {
         series->attachAxis(m_minutes);
         series->attachAxis(m_values);
     }
@@ -82,20 +94,25 @@ void LineChart::buildChart()
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
 }
 
-void LineChart::replace(const QList<QPointF> &points)
+void LineChart::replace(const QList<QList<QPointF>> &lines)
 {
-    const QList<QPointF> kept = points.last(std::min<qsizetype>(points.size(), MaxPoints));
     double highest = 0;
-    for (const QPointF &point : kept)
-        highest = std::max(highest, point.y());
+    for (qsizetype i = 0; i < m_lines.size(); ++i) {
+        const QList<QPointF> points = lines.value(i);
+        const QList<QPointF> kept = points.last(std::min<qsizetype>(points.size(), MaxPoints));
+        for (const QPointF &point : kept)
+            highest = std::max(highest, point.y());
+        m_lines[i]->replace(kept);
+        if (i > 0)
+            continue;
+        m_ground->replace(QList<QPointF>{{kept.isEmpty() ? 0 : kept.first().x(), 0}, {0, 0}});
+        m_roof->replace(kept);
+    }
     const double ceiling = niceCeiling(highest);
     if (ceiling != top()) {
         m_values->setRange(0, ceiling);
         m_values->setLabelFormat(ceiling < 2 ? u"%.1f"_s : u"%.0f"_s);
     }
-    m_ground->replace(QList<QPointF>{{kept.isEmpty() ? 0 : kept.first().x(), 0}, {0, 0}});
-    m_roof->replace(kept);
-    m_line->replace(kept);
 }
 
 double LineChart::top() const
@@ -106,10 +123,11 @@ double LineChart::top() const
 void LineChart::takeColors()
 {
     const Shades shades = shadesOf(palette());
-    QColor fill = shades.fine;
+    for (qsizetype i = 0; i < m_lines.size(); ++i)
+        m_lines[i]->setPen(m_looks[i].pen(palette()));
+    QColor fill = m_looks.isEmpty() ? shades.fine : inkColor(m_looks.first().ink, palette());
     fill.setAlpha(40);
     m_area->setPen(Qt::NoPen);
-    m_line->setPen(QPen(shades.fine, 1.5));
     m_area->setBrush(fill);
     for (QValueAxis *axis : {m_minutes, m_values}) {
         axis->setLabelsColor(shades.dim);

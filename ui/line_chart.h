@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/glyph.h"
+
 #include <QList>
+#include <QPen>
 #include <QPointF>
 #include <QWidget>
 
@@ -12,7 +15,20 @@ class QValueAxis;
 
 namespace llmproxy::ui {
 
-/// A value over the last 15 minutes. The only file that knows Qt Charts.
+struct Shades;
+
+/// One line of a chart: told from the others by its pen, not by its colour alone.
+struct ChartLine
+{
+    QString name = {};
+    Ink ink = Ink::Fine;
+    Qt::PenStyle style = Qt::SolidLine;
+
+    QPen pen(const QPalette &palette) const;
+};
+
+/// Values over the last 15 minutes; the first line has its area filled. The only file that knows
+/// Qt Charts.
 class LineChart final : public QWidget
 {
     Q_OBJECT
@@ -20,11 +36,12 @@ class LineChart final : public QWidget
 public:
     static constexpr int MaxPoints = 600;
 
-    explicit LineChart(QWidget *parent = nullptr);
+    explicit LineChart(const QList<ChartLine> &lines, QWidget *parent = nullptr);
 
-    /// x: minutes before now, -15…0, rising; y: not negative. The points beyond `MaxPoints` from
-    /// the front are left out. The scale moves in steps, so that it does not breathe.
-    void replace(const QList<QPointF> &points);
+    /// The points of each line. x: minutes before now, -15…0, rising; y: not negative. The points
+    /// beyond `MaxPoints` from the front are left out. The scale moves in steps, so that it does
+    /// not breathe.
+    void replace(const QList<QList<QPointF>> &lines);
 
     double top() const; ///< the upper end of the scale
 
@@ -35,8 +52,9 @@ private:
     void buildChart();
     void takeColors();
 
-    QLineSeries *m_line;
-    QLineSeries *m_roof;   ///< the line again, as the upper edge of the area
+    QList<ChartLine> m_looks;
+    QList<QLineSeries *> m_lines;
+    QLineSeries *m_roof;   ///< the first line again, as the upper edge of the area
     QLineSeries *m_ground; ///< its lower edge
     QAreaSeries *m_area;
     QValueAxis *m_minutes;

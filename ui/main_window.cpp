@@ -4,19 +4,25 @@
 #include "ui/about_dialog.h"
 #include "ui/action_table.h"
 #include "ui/app_icon.h"
+#include "ui/breakers_page.h"
 #include "ui/connection_card.h"
+#include "ui/limits_page.h"
 #include "ui/navigation.h"
 #include "ui/overview_page.h"
 #include "ui/shortcuts_dialog.h"
 #include "ui/status_strip.h"
+#include "ui/test_banner.h"
+#include "ui/test_modes_page.h"
+#include "ui/test_words.h"
 #include "ui/traffic_page.h"
+#include "ui/usage_page.h"
 #include "ui/window_settings.h"
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QBoxLayout>
 #include <QClipboard>
 #include <QCloseEvent>
-#include <QHBoxLayout>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QStackedWidget>
@@ -50,6 +56,10 @@ MainWindow::MainWindow(const DashboardContext *context)
     , m_themes(new QActionGroup(this))
     , m_overview(new OverviewPage(m_rates, context->configFiles, this))
     , m_traffic(new TrafficPage(context->control, this))
+    , m_breakers(new BreakersPage(context->control, this))
+    , m_testModes(new TestModesPage(context->control, this))
+    , m_usage(new UsagePage(this))
+    , m_banner(new TestBanner(this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("LLM Proxy"));
@@ -60,13 +70,18 @@ MainWindow::MainWindow(const DashboardContext *context)
     row->setSpacing(0);
     row->addWidget(m_navigation);
     row->addWidget(edge(body));
-    row->addWidget(m_stack, 1);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(m_banner);
+    column->addWidget(m_stack, 1);
+    row->addLayout(column, 1);
     setCentralWidget(body);
     setStatusBar(m_status);
 
     addFileActions();
-    addPage(m_overview);
-    addPage(m_traffic);
+    for (Page *page : QList<Page *>{
+             m_overview, m_traffic, m_breakers, new LimitsPage(this), m_testModes, m_usage})
+        addPage(page);
     addViewActions();
     addThemeActions();
     addHelpActions();
@@ -74,8 +89,13 @@ MainWindow::MainWindow(const DashboardContext *context)
     connect(m_navigation, &QListWidget::currentRowChanged, this, &MainWindow::turnPage);
     connect(m_status, &StatusStrip::overviewWanted, this, [this] { bringToFront(m_overview); });
     connect(m_status, &StatusStrip::trafficWanted, this, [this] { bringToFront(m_traffic); });
+    connect(m_status, &StatusStrip::breakersWanted, this, [this] { bringToFront(m_breakers); });
+    connect(m_status, &StatusStrip::testModesWanted, this, [this] { bringToFront(m_testModes); });
+    connect(m_status, &StatusStrip::usageWanted, this, [this] { bringToFront(m_usage); });
+    connect(m_banner, &TestBanner::offWanted, m_testModes, &TestModesPage::switchAllOff);
+    connect(m_banner, &TestBanner::pageWanted, this, [this] { bringToFront(m_testModes); });
     connect(qApp, &QGuiApplication::applicationStateChanged, this, &MainWindow::updatePace);
-    resize(1120, 780);
+    resize(1180, 860);
     m_navigation->setCurrentRow(0);
     restore();
 }
@@ -93,6 +113,18 @@ void MainWindow::addPage(Page *page)
                     .run = [this, page] { bringToFront(page); }});
     page->addActionsTo(*m_actions);
     connect(page, &Page::wanted, this, [this, page] { bringToFront(page); });
+    connect(page, &Page::exchangeWanted, this, [this](qint64 id) {
+        bringToFront(m_traffic);
+        m_traffic->showExchange(id);
+    });
+    connect(page, &Page::trafficWanted, this, [this](const QString &filter) {
+        bringToFront(m_traffic);
+        m_traffic->setFilter(filter);
+    });
+    connect(page, &Page::providerWanted, this, [this](const QByteArray &name) {
+        bringToFront(m_breakers);
+        m_breakers->chooseProvider(name);
+    });
 }
 
 void MainWindow::addFileActions()
@@ -178,8 +210,12 @@ void MainWindow::addHelpActions()
 
 void MainWindow::buildMenus()
 {
-    for (const MenuPlace place :
-         {MenuPlace::File, MenuPlace::View, MenuPlace::Traffic, MenuPlace::Help})
+    for (const MenuPlace place : {MenuPlace::File,
+                                  MenuPlace::View,
+                                  MenuPlace::Traffic,
+                                  MenuPlace::Breakers,
+                                  MenuPlace::Test,
+                                  MenuPlace::Help})
         m_actions->fill(menuBar()->addMenu(ActionTable::placeName(place)), place);
 }
 
@@ -210,6 +246,7 @@ void MainWindow::beat()
     currentPage()->showSnapshot(*snapshot);
     for (qsizetype i = 0; i < m_pages.size(); ++i)
         m_navigation->setBadge(static_cast<int>(i), m_pages[i]->badge(*snapshot));
+    m_banner->say(TestWords::banner(*snapshot));
     m_status->showSnapshot(*snapshot, m_rates);
 }
 

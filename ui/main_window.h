@@ -15,11 +15,15 @@ class QStackedWidget;
 namespace llmproxy::ui {
 
 class ActionTable;
+class BreakersPage;
 class Navigation;
 class OverviewPage;
 class Page;
 class StatusStrip;
+class TestBanner;
+class TestModesPage;
 class TrafficPage;
+class UsagePage;
 
 /// The window: the pages, the menus, and the pulse that brings snapshots to the page in front.
 /// It asks the engine for nothing while it cannot be seen.
@@ -70,6 +74,10 @@ private:
     QList<Page *> m_pages;
     OverviewPage *m_overview;
     TrafficPage *m_traffic;
+    BreakersPage *m_breakers;
+    TestModesPage *m_testModes;
+    UsagePage *m_usage;
+    TestBanner *m_banner;
     Pace m_pace = Pace::Stopped;
     bool m_mayQuit = false;
 };

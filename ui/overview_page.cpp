@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "ui/overview_page.h"
 
+#include "ui/breaker_card.h"
+#include "ui/chart_card.h"
 #include "ui/connection_card.h"
 #include "ui/counter_tile.h"
 #include "ui/elided_label.h"
 #include "ui/endpoints.h"
 #include "ui/format.h"
 #include "ui/glyph_mark.h"
-#include "ui/line_chart.h"
-#include "ui/provider_card.h"
 #include "ui/rate_history.h"
 #include "ui/snippet_pane.h"
 #include "ui/theme.h"
+#include "ui/traffic_curves.h"
+#include "ui/usage_rows.h"
 
 #include <QClipboard>
 #include <QFileInfo>
@@ -30,7 +32,6 @@ namespace {
 constexpr int PageMargin = 20;
 constexpr int Spacing = 12;
 constexpr int ProvidersPerRow = 2;
-constexpr int CurvePoints = 60;
 
 } // namespace
 
@@ -53,7 +54,7 @@ OverviewPage::OverviewPage(const RateHistories &rates,
     column->addWidget(m_connection);
     column->addWidget(buildTiles());
     column->addLayout(m_providerGrid);
-    column->addWidget(buildChart(), 1);
+    column->addLayout(buildCharts(), 1);
 
     auto *scroller = new QScrollArea(this);
     scroller->setWidgetResizable(true);
@@ -116,44 +117,43 @@ QWidget *OverviewPage::buildTiles()
     auto *tiles = new QWidget;
     m_tiles.requests = new CounterTile(tr("Requests"), tr("Since the start, by complete heads"));
     m_tiles.inFlight = new CounterTile(tr("In flight"), tr("Requests without their last byte"));
-    m_tiles.succeeded = new CounterTile(tr("Succeeded"), tr("Answered below 400"));
     m_tiles.clientErrors = new CounterTile(tr("Client errors"), tr("Answered 4xx"));
     m_tiles.serverErrors = new CounterTile(tr("Server errors"), tr("Answered 5xx, or broken off"));
-    m_tiles.streamed = new CounterTile(tr("Streamed"), tr("Answers that came as a stream"));
+    m_tiles.tokens = new CounterTile(tr("Tokens today"),
+                                     tr("In and out, since 00:00 UTC or the start; in memory"));
+    m_tiles.cost = new CounterTile(tr("Cost today"),
+                                   tr("Since 00:00 UTC or the start, by the prices of the "
+                                      "configuration; what has none is counted beside it"));
     m_tiles.bytes = new CounterTile(tr("Bytes out"), tr("Bodies of answers and of requests"));
     auto *row = new QHBoxLayout(tiles);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(Spacing);
     for (CounterTile *tile : {m_tiles.requests,
                               m_tiles.inFlight,
-                              m_tiles.succeeded,
                               m_tiles.clientErrors,
                               m_tiles.serverErrors,
-                              m_tiles.streamed,
+                              m_tiles.tokens,
+                              m_tiles.cost,
                               m_tiles.bytes})
         row->addWidget(tile);
     return tiles;
 }
 
-QWidget *OverviewPage::buildChart()
+QLayout *OverviewPage::buildCharts()
 {
-    auto *card = new Card;
-    auto *caption = new QLabel(tr("Requests per second, last 15 minutes"), card);
-    caption->setFont(scaled(font(), 1, true));
-    m_chartNow = new QLabel(card);
-    m_chartNow->setAlignment(Qt::AlignRight);
-    makeDim(m_chartNow);
-    m_chart = new LineChart(card);
-    m_chart->setAccessibleName(caption->text());
-    m_chart->setMinimumHeight(150);
-    auto *head = new QHBoxLayout;
-    head->addWidget(caption);
-    head->addWidget(m_chartNow, 1);
-    auto *column = new QVBoxLayout(card);
-    column->setContentsMargins(14, 12, 14, 8);
-    column->addLayout(head);
-    column->addWidget(m_chart, 1);
-    return card;
+    m_answers = new ChartCard(tr("Answers per second, last 15 minutes"),
+                              {{tr("upstream"), Ink::Fine, Qt::SolidLine},
+                               {tr("breaker 503"), Ink::Error, Qt::DashLine},
+                               {tr("limit 429"), Ink::Warning, Qt::DotLine},
+                               {tr("test"), Ink::Off, Qt::DashDotLine}});
+    m_firstByte =
+        new ChartCard(tr("Seconds to the first token"),
+                      {{tr("p50"), Ink::Fine, Qt::SolidLine}, {tr("p95"), Ink::Text, Qt::DotLine}});
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Spacing);
+    row->addWidget(m_answers, 3);
+    row->addWidget(m_firstByte, 2);
+    return row;
 }
 
 void OverviewPage::showSnapshot(const stats::EngineSnapshot &snapshot)
@@ -161,12 +161,26 @@ void OverviewPage::showSnapshot(const stats::EngineSnapshot &snapshot)
     showHead(snapshot);
     fillCopyMenu(snapshot);
     m_connection->showSnapshot(snapshot);
-    showTotals(snapshot.totals);
+    showTotals(snapshot);
     showProviders(snapshot);
-    m_chart->replace(m_rates.total().points());
-    const QString now = tr("now %1").arg(format::rate(m_rates.total().current()));
-    m_chartNow->setText(now);
-    m_chart->setAccessibleDescription(now);
+    showCharts(snapshot.recent);
+}
+
+void OverviewPage::showCharts(const QList<stats::TrafficSlot> &recent)
+{
+    if (recent == m_recent)
+        return; // a slot is over every few seconds; the charts are the dear part of the page
+    m_recent = recent;
+    QStringList answered;
+    for (const qint64 sum : TrafficCurves::sums(recent))
+        answered.append(format::count(sum));
+    m_answers->show(TrafficCurves::answers(recent), answered);
+    const QList<QList<QPointF>> firstByte = TrafficCurves::firstByte(recent);
+    QStringList latest;
+    for (const QList<QPointF> &line : firstByte)
+        latest.append(line.isEmpty() ? u"\u2013"_s
+                                     : u"%1 s"_s.arg(QLocale().toString(line.last().y(), 'f', 2)));
+    m_firstByte->show(firstByte, latest);
 }
 
 void OverviewPage::showHead(const stats::EngineSnapshot &snapshot)
@@ -208,46 +222,65 @@ void OverviewPage::fillCopyMenu(const stats::EngineSnapshot &snapshot)
     offer(tr("All as environment variables"), exports.join(u'\n'));
 }
 
-void OverviewPage::showTotals(const stats::Totals &totals)
+void OverviewPage::showTotals(const stats::EngineSnapshot &snapshot)
 {
-    m_tiles.requests->setValue(format::count(totals.requests),
-                               tr("%1 connections").arg(format::count(totals.connections)));
-    m_tiles.inFlight->setValue(
-        format::count(totals.inFlight),
-        tr("%1 /s", "requests per second").arg(format::rate(m_rates.total().current())));
+    const stats::Totals &totals = snapshot.totals;
     const auto share = [&totals](qint64 part) {
         const qint64 ended = totals.succeeded + totals.clientErrors + totals.serverErrors;
         const double percent =
             ended == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(ended);
         return ended == 0 ? QString() : u"%1 %"_s.arg(QLocale().toString(percent, 'f', 1));
     };
-    m_tiles.succeeded->setValue(format::count(totals.succeeded), share(totals.succeeded));
+    m_tiles.requests->setValue(format::count(totals.requests),
+                               totals.succeeded > 0
+                                   ? tr("%1 succeeded").arg(share(totals.succeeded))
+                                   : tr("%1 connections").arg(format::count(totals.connections)));
+    m_tiles.inFlight->setValue(
+        format::count(totals.inFlight),
+        tr("%1 /s", "requests per second").arg(format::rate(m_rates.total().current())));
     m_tiles.clientErrors->setValue(format::count(totals.clientErrors), share(totals.clientErrors));
     m_tiles.serverErrors->setValue(format::count(totals.serverErrors), share(totals.serverErrors));
     if (totals.clientErrors > 0)
         m_tiles.clientErrors->setMark(Glyph::Warning, Ink::Warning);
     if (totals.serverErrors > 0)
         m_tiles.serverErrors->setMark(Glyph::Error, Ink::Error);
-    m_tiles.streamed->setValue(format::count(totals.streamed));
+    const stats::CostTotals today = UsageRows::today(snapshot);
+    const qint64 input = UsageRows::allInput(today);
+    const qint64 output = UsageRows::allOutput(today);
+    m_tiles.tokens->setValue(
+        format::compact(input + output),
+        tr("%1 in, %2 out").arg(format::compact(input), format::compact(output)));
+    const bool isPriced = today.unknown < today.exchanges || today.exchanges == 0;
+    m_tiles.cost->setValue(isPriced ? QString::fromLatin1(cost::shownUsd(today.total))
+                                    : u"\u2013"_s,
+                           UsageRows::unpriced(today.unknown));
     m_tiles.bytes->setValue(format::bytes(totals.bytesOut),
                             tr("%1 in", "bytes in").arg(format::bytes(totals.bytesIn)));
 }
 
 void OverviewPage::showProviders(const stats::EngineSnapshot &snapshot)
 {
-    while (m_providerCards.size() > snapshot.providers.size())
-        delete m_providerCards.takeLast();
-    while (m_providerCards.size() < snapshot.providers.size()) {
-        const int place = static_cast<int>(m_providerCards.size());
-        m_providerCards.append(new ProviderCard);
-        m_providerGrid->addWidget(
-            m_providerCards.last(), place / ProvidersPerRow, place % ProvidersPerRow);
+    while (m_cards.size() > snapshot.providers.size())
+        delete m_cards.takeLast();
+    while (m_cards.size() < snapshot.providers.size())
+        addCard();
+    for (qsizetype i = 0; i < m_cards.size(); ++i) {
+        const QByteArray &name = snapshot.providers[i].name;
+        const RateHistory &rates = m_rates.provider(name);
+        m_cards[i]->setProvider(CircuitView::provider(snapshot, name, rates.current()),
+                                rates.newest(BreakerCard::CurvePoints));
     }
-    for (qsizetype i = 0; i < m_providerCards.size(); ++i) {
-        const stats::ProviderStatus &provider = snapshot.providers[i];
-        m_providerCards[i]->setProvider(provider,
-                                        m_rates.provider(provider.name).newest(CurvePoints));
-    }
+}
+
+void OverviewPage::addCard()
+{
+    auto *card = new BreakerCard(BreakerCard::Shape::Full);
+    const int place = static_cast<int>(m_cards.size());
+    m_providerGrid->addWidget(card, place / ProvidersPerRow, place % ProvidersPerRow);
+    m_cards.append(card);
+    connect(card, &BreakerCard::exchangeWanted, this, &Page::exchangeWanted);
+    connect(
+        card, &BreakerCard::pressed, this, [this, card] { emit providerWanted(card->provider()); });
 }
 
 void OverviewPage::save(QSettings &settings) const

@@ -12,11 +12,11 @@ class QToolButton;
 
 namespace llmproxy::ui {
 
+class BreakerCard;
+class ChartCard;
 class ConnectionCard;
 class CounterTile;
 class GlyphMark;
-class LineChart;
-class ProviderCard;
 class RateHistories;
 
 /// Does it run, where do I point my SDK, is anyone unwell?
@@ -43,18 +43,20 @@ private:
     {
         CounterTile *requests;
         CounterTile *inFlight;
-        CounterTile *succeeded;
         CounterTile *clientErrors;
         CounterTile *serverErrors;
-        CounterTile *streamed;
+        CounterTile *tokens;
+        CounterTile *cost;
         CounterTile *bytes;
     };
 
     QWidget *buildHead(const QStringList &configFiles);
     QWidget *buildTiles();
-    QWidget *buildChart();
+    QLayout *buildCharts();
+    void addCard();
     void showHead(const stats::EngineSnapshot &snapshot);
-    void showTotals(const stats::Totals &totals);
+    void showTotals(const stats::EngineSnapshot &snapshot);
+    void showCharts(const QList<stats::TrafficSlot> &recent);
     void showProviders(const stats::EngineSnapshot &snapshot);
     void fillCopyMenu(const stats::EngineSnapshot &snapshot);
 
@@ -70,9 +72,10 @@ private:
     ConnectionCard *m_connection;
     Tiles m_tiles{};
     QGridLayout *m_providerGrid = nullptr;
-    QList<ProviderCard *> m_providerCards;
-    LineChart *m_chart = nullptr;
-    QLabel *m_chartNow = nullptr;
+    QList<BreakerCard *> m_cards;
+    QList<stats::TrafficSlot> m_recent; ///< that the charts show
+    ChartCard *m_answers = nullptr;
+    ChartCard *m_firstByte = nullptr;
 };
 
 } // namespace llmproxy::ui

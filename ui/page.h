@@ -39,6 +39,10 @@ public:
 signals:
     /// An action of the page was used: bring it to the front.
     void wanted();
+    void exchangeWanted(qint64 id);              ///< show it in the list of requests
+    void trafficWanted(const QString &filter);   ///< show the requests that match
+    void providerWanted(const QByteArray &name); ///< show its breakers
+    void settingWanted(const QByteArray &path);  ///< show where it was set: "server.port"
 };
 
 } // namespace llmproxy::ui

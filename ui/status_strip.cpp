@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "ui/status_strip.h"
 
+#include "ui/circuit_view.h"
 #include "ui/endpoints.h"
 #include "ui/format.h"
 #include "ui/glyph.h"
 #include "ui/rate_history.h"
+#include "ui/usage_rows.h"
 
 #include <QToolButton>
 
@@ -26,6 +28,29 @@ void setPart(QToolButton *part, const QString &text)
     part->setAccessibleDescription(text);
 }
 
+/// "breakers 1 open 1 half 1 forced"; "breakers closed" where all are.
+QString breakerText(const stats::EngineSnapshot &snapshot)
+{
+    int open = 0;
+    int half = 0;
+    int forced = 0;
+    const QList<KeyView> keys = CircuitView::keys(snapshot);
+    for (const KeyView &key : keys) {
+        open += key.state == ShownState::Open ? 1 : 0;
+        half += key.state == ShownState::HalfOpen ? 1 : 0;
+        forced += key.state == ShownState::Forced ? 1 : 0;
+    }
+    QStringList parts;
+    if (open > 0)
+        parts.append(StatusStrip::tr("%1 open").arg(open));
+    if (half > 0)
+        parts.append(StatusStrip::tr("%1 half-open").arg(half));
+    if (forced > 0)
+        parts.append(StatusStrip::tr("%1 forced").arg(forced));
+    return parts.isEmpty() ? StatusStrip::tr("breakers closed")
+                           : StatusStrip::tr("breakers %1").arg(parts.join(u", "_s));
+}
+
 } // namespace
 
 StatusStrip::StatusStrip(QWidget *parent)
@@ -34,6 +59,9 @@ StatusStrip::StatusStrip(QWidget *parent)
     , m_rate(addPart(tr("Requests per second")))
     , m_inFlight(addPart(tr("Requests in flight")))
     , m_totals(addPart(tr("Requests since the start")))
+    , m_breakers(addPart(tr("Circuit breakers")))
+    , m_test(addPart(tr("Test mode")))
+    , m_cost(addPart(tr("Cost and tokens today")))
     , m_dropped(addPart(tr("Requests not recorded")))
 {
     setSizeGripEnabled(false);
@@ -41,6 +69,12 @@ StatusStrip::StatusStrip(QWidget *parent)
     m_dropped->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_dropped->setIcon(glyphIcon(Glyph::Warning, Ink::Warning));
     m_dropped->hide();
+    m_breakers->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_test->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_test->setIcon(glyphIcon(Glyph::Flask, Ink::Warning));
+    connect(m_breakers, &QToolButton::clicked, this, &StatusStrip::breakersWanted);
+    connect(m_test, &QToolButton::clicked, this, &StatusStrip::testModesWanted);
+    connect(m_cost, &QToolButton::clicked, this, &StatusStrip::usageWanted);
     connect(m_address, &QToolButton::clicked, this, &StatusStrip::overviewWanted);
     connect(m_rate, &QToolButton::clicked, this, &StatusStrip::overviewWanted);
     connect(m_inFlight, &QToolButton::clicked, this, &StatusStrip::trafficWanted);
@@ -73,9 +107,28 @@ void StatusStrip::showSnapshot(const stats::EngineSnapshot &snapshot, const Rate
                 .arg(format::count(snapshot.totals.requests),
                      format::count(errors),
                      format::bytes(snapshot.totals.bytesOut)));
+    showFeatures(snapshot);
     m_dropped->setVisible(snapshot.totals.recordsDropped > 0);
     setPart(m_dropped,
             tr("%1 not shown: buffer full").arg(format::count(snapshot.totals.recordsDropped)));
+}
+
+void StatusStrip::showFeatures(const stats::EngineSnapshot &snapshot)
+{
+    m_breakers->setVisible(snapshot.breaksCircuits);
+    if (snapshot.breaksCircuits) {
+        const ShownState worst = CircuitView::worst(snapshot);
+        m_breakers->setIcon(glyphIcon(StatePainter::glyph(worst), StatePainter::ink(worst)));
+        setPart(m_breakers, breakerText(snapshot));
+    }
+    m_test->setVisible(!snapshot.testModes.isEmpty());
+    setPart(m_test, tr("TEST on"));
+    const stats::CostTotals today = UsageRows::today(snapshot);
+    m_cost->setVisible(today.exchanges > 0);
+    setPart(m_cost,
+            tr("today %1, %2 tok")
+                .arg(UsageRows::cost(today),
+                     format::compact(UsageRows::allInput(today) + UsageRows::allOutput(today))));
 }
 
 } // namespace llmproxy::ui

@@ -24,14 +24,21 @@ public:
 signals:
     void overviewWanted();
     void trafficWanted();
+    void breakersWanted();
+    void testModesWanted();
+    void usageWanted();
 
 private:
     QToolButton *addPart(const QString &name);
+    void showFeatures(const stats::EngineSnapshot &snapshot);
 
     QToolButton *m_address;
     QToolButton *m_rate;
     QToolButton *m_inFlight;
     QToolButton *m_totals;
+    QToolButton *m_breakers;
+    QToolButton *m_test;
+    QToolButton *m_cost;
     QToolButton *m_dropped;
 };
 

@@ -161,6 +161,7 @@ void TrafficPage::pull()
     m_table->setNow(now());
     m_table->apply(std::exchange(m_backlog, {}));
     refreshFilter();
+    chooseWanted();
     if (m_table->hasRunning()) {
         m_list->viewport()->update(); // their time runs on
         refreshDetail();
@@ -177,6 +178,31 @@ void TrafficPage::setPaused(bool paused)
     m_pausedBar->setVisible(paused);
     setPace(m_pace);
     showSnapshot(stats::EngineSnapshot(m_snapshot));
+}
+
+void TrafficPage::setFilter(const QString &text)
+{
+    m_tools->setFilter(text);
+}
+
+void TrafficPage::showExchange(qint64 id)
+{
+    m_wanted = id;
+    m_tools->clearFilter();
+    chooseWanted();
+}
+
+void TrafficPage::chooseWanted()
+{
+    const int row = m_wanted == 0 ? -1 : m_table->rowOf(m_wanted);
+    if (row < 0)
+        return;
+    m_wanted = 0;
+    const QModelIndex shown = m_filter->mapFromSource(m_table->index(row, 0));
+    m_list->setFollows(false);
+    m_list->setCurrentIndex(shown);
+    m_list->scrollTo(shown, QAbstractItemView::PositionAtCenter);
+    m_list->setFocus();
 }
 
 void TrafficPage::applyFilter(const QString &text)

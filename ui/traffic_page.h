@@ -34,6 +34,10 @@ public:
     void showSnapshot(const stats::EngineSnapshot &snapshot) override;
     void setPace(Pace pace) override;
     void addActionsTo(ActionTable &table) override;
+
+    void setFilter(const QString &text);
+    /// Chooses it in the list, as soon as it is there; the filter gives way.
+    void showExchange(qint64 id);
     void save(QSettings &settings) const override;
     void restore(const QSettings &settings) override;
 
@@ -47,6 +51,7 @@ private:
     void clearFilter();
     void showCurrent();
     void refreshDetail();
+    void chooseWanted();
     void showCounts();
     void showFollow();
     void showEmptiness();
@@ -59,6 +64,7 @@ private:
     quint64 m_cursor = 0;
     traffic::RecordDelta m_backlog; ///< pulled, and not yet all there is
     stats::EngineSnapshot m_snapshot;
+    qint64 m_wanted = 0; ///< the request to be chosen once it is there; 0: none
     bool m_isPaused = false;
     bool m_showsDetail = true;
     TimePoint m_pausedAt;

@@ -108,6 +108,12 @@ void TrafficTools::clearFilter()
     announceFilter();
 }
 
+void TrafficTools::setFilter(const QString &text)
+{
+    m_filter->setText(text);
+    announceFilter();
+}
+
 void TrafficTools::togglePause()
 {
     m_pause->toggle();

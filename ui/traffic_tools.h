@@ -29,6 +29,7 @@ public:
 
     void editFilter(); ///< puts the focus into the filter's box
     void clearFilter();
+    void setFilter(const QString &text); ///< and announces it at once
     void togglePause();
 
 signals:

@@ -27,6 +27,8 @@ struct KeyStatus
     std::optional<TimePoint> until = {}; ///< Open: when the cooldown ends; none: until it is lifted
     QByteArray forcedBy = {};            ///< empty: the breaker's own doing
     QList<RecentFailure> recent = {};
+    std::optional<TimePoint> openedAt = {};   ///< when it left Closed; none: it is Closed
+    std::optional<TimePoint> probeSince = {}; ///< none: no probe is out
 
     bool operator==(const KeyStatus &) const = default;
 };

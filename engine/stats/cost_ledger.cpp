@@ -16,6 +16,30 @@ void addTo(CostTotals &totals, const CostTotals &one)
     totals.thought += one.thought;
     totals.total += one.total;
     totals.estimated += one.estimated;
+    totals.parts.input += one.parts.input;
+    totals.parts.output += one.parts.output;
+    totals.parts.cacheRead += one.parts.cacheRead;
+    totals.parts.cacheWrite += one.parts.cacheWrite;
+    totals.parts.thought += one.parts.thought;
+}
+
+cost::Money &partOf(CostParts &parts, cost::TokenClass tokenClass)
+{
+    switch (tokenClass) {
+    case cost::TokenClass::CacheRead:
+        return parts.cacheRead;
+    case cost::TokenClass::CacheWrite:
+    case cost::TokenClass::CacheWriteLong:
+        return parts.cacheWrite;
+    case cost::TokenClass::Output:
+        return parts.output;
+    case cost::TokenClass::Thought:
+        return parts.thought;
+    case cost::TokenClass::Input:
+    case cost::TokenClass::ToolPrompt:
+        break;
+    }
+    return parts.input;
 }
 
 CostTotals totalsOf(const Spending &spending)
@@ -32,6 +56,8 @@ CostTotals totalsOf(const Spending &spending)
     one.total = spending.charge.total.value_or(cost::Money{});
     if (spending.charge.label == cost::Label::Estimated)
         one.estimated = one.total;
+    for (const cost::ChargeLine &line : spending.charge.lines)
+        partOf(one.parts, line.tokenClass) += line.amount;
     return one;
 }
 

@@ -9,6 +9,18 @@
 
 namespace llmproxy::stats {
 
+/// What a sum is made of, by the classes of CostTotals.
+struct CostParts
+{
+    cost::Money input{};
+    cost::Money output{};
+    cost::Money cacheRead{};
+    cost::Money cacheWrite{};
+    cost::Money thought{};
+
+    bool operator==(const CostParts &) const = default;
+};
+
 /// What some exchanges cost together. Each token is in one class: `input` is what was neither read
 /// from the cache nor written to it, `output` is without reasoning.
 struct CostTotals
@@ -22,6 +34,7 @@ struct CostTotals
     qint64 thought = 0;
     cost::Money total{};     ///< without the unknown
     cost::Money estimated{}; ///< the part of `total` that is estimated
+    CostParts parts{};       ///< their sum is `total`
 
     bool operator==(const CostTotals &) const = default;
 };

@@ -4,7 +4,9 @@
 #include "engine/base/time.h"
 #include "engine/circuit/snapshot.h"
 #include "engine/ratelimit/snapshot.h"
+#include "engine/stats/circuit_history.h"
 #include "engine/stats/costs.h"
+#include "engine/stats/recent_traffic.h"
 
 #include <QByteArray>
 #include <QList>
@@ -32,6 +34,7 @@ struct ProviderStatus
     qint64 requests = 0;
     qint64 failed = 0; ///< ended by the upstream or a timeout, or answered 5xx
     qint64 inFlight = 0;
+    ProviderTraffic recent = {}; ///< over the last 15 minutes
 
     bool operator==(const ProviderStatus &) const = default;
 };
@@ -78,6 +81,17 @@ struct TestModeStatus
     bool operator==(const TestModeStatus &) const = default;
 };
 
+/// By which rules the breaker goes, as far as they are shown.
+struct CircuitFacts
+{
+    circuit::Policy policy;
+    bool observesOnly = false;     ///< mode log: nothing is refused
+    bool testModesAllowed = false; ///< test modes can be switched on
+    QByteArray degradedSignal;     ///< what a degraded answer says, in its body
+
+    bool operator==(const CircuitFacts &) const = default;
+};
+
 /// All the window knows of the engine, published some times a second; never changed once made.
 struct EngineSnapshot
 {
@@ -92,10 +106,15 @@ struct EngineSnapshot
     Costs costs; ///< since the engine started
     QList<TransportStatus> transports;
     bool breaksCircuits = false; ///< the breaker is on
+    CircuitFacts circuitFacts = {};
     circuit::Snapshot circuits;
+    QList<CircuitChange> circuitChanges; ///< since the engine started, oldest first
+    QHash<circuit::Key, qint64>
+        circuitBlocked;              ///< calls refused; in mode log: that would have been
     QList<TestModeStatus> testModes; ///< that are switched on
     bool limitsRates = false;
     ratelimit::Snapshot limits;
+    QList<TrafficSlot> recent; ///< the last 15 minutes, oldest first
 
     bool operator==(const EngineSnapshot &) const = default;
 };

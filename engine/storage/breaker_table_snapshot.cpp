@@ -70,6 +70,10 @@ KeyStatus BreakerTable::statusOf(const Key &key,
                      .state = stateAt(breaker, now),
                      .failures = failuresAt(breaker, m_policy, now),
                      .probing = breaker.probe != 0};
+    if (status.state != State::Closed)
+        status.openedAt = wall.at(breaker.openedAt);
+    if (status.probing)
+        status.probeSince = wall.at(breaker.probeSince);
     if (status.state == State::Open)
         status.until = wall.endAt(breaker.openUntil);
     if (isForcedAt(breaker, now)) {

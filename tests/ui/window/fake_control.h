@@ -42,9 +42,27 @@ public:
         return details.value(id);
     }
 
-    void forceCircuit(const circuit::Key &, const circuit::Force &) override {}
-    qint64 switchTestModeOn(const circuit::TestRule &) override { return 0; }
-    bool switchTestModeOff(qint64) override { return false; }
+    void forceCircuit(const circuit::Key &key, const circuit::Force &force) override
+    {
+        forced.append({key, force});
+    }
+    qint64 switchTestModeOn(const circuit::TestRule &rule) override
+    {
+        switchedOn.append(rule);
+        state.testModes.append({switchedOn.size(),
+                                circuit::textOf(rule.mode).toByteArray(),
+                                circuit::textOf(rule.scope),
+                                rule.by,
+                                std::nullopt,
+                                std::nullopt});
+        return switchedOn.size();
+    }
+    bool switchTestModeOff(qint64 id) override
+    {
+        return state.testModes.removeIf([id](const stats::TestModeStatus &mode) {
+            return mode.id == id;
+        }) > 0;
+    }
 
     void put(traffic::ExchangeRecord record)
     {
@@ -57,6 +75,8 @@ public:
     mutable int recordCalls = 0;
     mutable int detailCalls = 0;
     stats::EngineSnapshot state;
+    QList<std::pair<circuit::Key, circuit::Force>> forced; ///< as it was asked to
+    QList<circuit::TestRule> switchedOn;
     qint64 evictedUpTo = 0;
     QHash<qint64, std::shared_ptr<const traffic::ExchangeDetail>> details;
 

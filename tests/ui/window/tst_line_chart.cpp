@@ -34,11 +34,11 @@ private slots:
 
     void keepsTheNewestPointsOnly()
     {
-        LineChart chart;
+        LineChart chart({ChartLine()});
         QList<QPointF> points;
         for (int i = 0; i <= 1'000; ++i)
             points.append({-15 + i * 0.015, static_cast<double>(i)});
-        chart.replace(points);
+        chart.replace({points});
         auto *area =
             qobject_cast<QAreaSeries *>(chart.findChild<QChartView *>()->chart()->series().first());
         QVERIFY(area);
@@ -49,8 +49,8 @@ private slots:
 
     void takesNoPointsAtAll()
     {
-        LineChart chart;
-        chart.replace({{-1, 40}, {0, 41}});
+        LineChart chart({ChartLine(), ChartLine()});
+        chart.replace({{{-1, 40}}, {{-1, 20}, {0, 41}}});
         QCOMPARE(chart.top(), 60.0);
         chart.replace({});
         QCOMPARE(chart.top(), 1.0);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/ui/window/sample_states.h"
 #include "tests/ui/window/sample_traffic.h"
 #include "ui/about_dialog.h"
 #include "ui/action_table.h"
@@ -86,6 +87,18 @@ private:
         return cut;
     }
 
+    static void takePictures(MainWindow &window, const QString &name)
+    {
+        for (const auto &[theme, suffix] :
+             {std::pair(Theme::Light, u"light"_s), std::pair(Theme::Dark, u"dark"_s)}) {
+            window.setTheme(theme);
+            QCoreApplication::processEvents();
+            picture(window, name + u'-' + suffix);
+            const QStringList cut = cutTexts(window);
+            QVERIFY2(cut.isEmpty(), qPrintable(cut.join(u" | "_s)));
+        }
+    }
+
     void letTrafficPass(MainWindow &window, int seconds)
     {
         SampleTraffic traffic(*m_control, 7);
@@ -162,15 +175,64 @@ private slots:
         }
         m_control->snapshotCalls = 0;
         QTRY_VERIFY(m_control->snapshotCalls > 1);
-        for (const auto &[theme, suffix] :
-             {std::pair(Theme::Light, u"light"_s), std::pair(Theme::Dark, u"dark"_s)}) {
-            window.setTheme(theme);
-            QCoreApplication::processEvents();
-            picture(window, name + u'-' + suffix);
-            const QStringList cut = cutTexts(window);
-            QVERIFY2(cut.isEmpty(), qPrintable(cut.join(u" | "_s)));
-        }
+        takePictures(window, name);
         QCoreApplication::removeTranslator(&longWords);
+    }
+
+    void showsEveryState_data()
+    {
+        using Set = void (*)(stats::EngineSnapshot &);
+        QTest::addColumn<int>("page");
+        QTest::addColumn<QList<Set>>("sets");
+        const auto row = [](const char *name, int page, const QList<Set> &sets) {
+            QTest::newRow(name) << page << sets;
+        };
+        row("overview-mixed", 1, {&SampleStates::mixedCircuits, &SampleStates::costs});
+        row("overview-test", 1, {&SampleStates::rollup, &SampleStates::testMode});
+        row("breakers-off", 3, {});
+        row("breakers-healthy", 3, {&SampleStates::breakerOn});
+        row("breakers-mixed", 3, {&SampleStates::mixedCircuits});
+        row("breakers-rollup", 3, {&SampleStates::rollup});
+        row("breakers-observe", 3, {&SampleStates::observeOnly});
+        row("limits-off", 4, {});
+        row("limits-mixed", 4, {&SampleStates::limits});
+        row("limits-none", 4, {&SampleStates::noLimits});
+        row("test-locked", 5, {});
+        row("test-idle", 5, {&SampleStates::breakerOn});
+        row("test-on", 5, {&SampleStates::testMode});
+        row("usage-empty", 6, {});
+        row("usage-mixed", 6, {&SampleStates::costs});
+    }
+    void showsEveryState()
+    {
+        using Set = void (*)(stats::EngineSnapshot &);
+        QFETCH(int, page);
+        QFETCH(QList<Set>, sets);
+        LongWords longWords;
+        for (const bool hasLongWords : {false, true}) {
+            if (hasLongWords)
+                QCoreApplication::installTranslator(&longWords);
+            m_now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+            SampleTraffic(*m_control, 7).start(m_now - 11min);
+            stats::EngineSnapshot &state = m_control->state;
+            state.at = m_now;
+            state.totals.requests = 4'812;
+            state.totals.succeeded = 4'610;
+            for (stats::ProviderStatus &provider : state.providers)
+                provider.requests = 1'203;
+            SampleStates::recent(state);
+            for (const Set set : sets)
+                set(state);
+            MainWindow window(&m_context);
+            window.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&window));
+            window.actionTable()->find(u"view.page%1"_s.arg(page))->trigger();
+            m_control->snapshotCalls = 0;
+            QTRY_VERIFY(m_control->snapshotCalls > 1);
+            const QString name = QString::fromLatin1(QTest::currentDataTag());
+            takePictures(window, hasLongWords ? name + u"-long"_s : name);
+            QCoreApplication::removeTranslator(&longWords);
+        }
     }
 
     void showsItsDialogs_data()

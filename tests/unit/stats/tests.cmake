@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
-foreach(module circuit_health circuit_metrics cost_ledger cost_metrics dogstatsd ledger snapshot_json)
+foreach(module circuit_health circuit_history circuit_metrics cost_ledger cost_metrics dogstatsd
+    ledger recent_traffic snapshot_json)
   qt_test(unit stats/tst_${module})
 endforeach()

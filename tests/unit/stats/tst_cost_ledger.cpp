@@ -87,6 +87,34 @@ private slots:
         QCOMPARE(all.thought, 2 * 40);
     }
 
+    void addsUpWhatEachClassCost()
+    {
+        using cost::TokenClass;
+        Spending spending = spendingOf(0);
+        qint64 amount = 1;
+        for (const TokenClass each : {TokenClass::Input,
+                                      TokenClass::CacheRead,
+                                      TokenClass::CacheWrite,
+                                      TokenClass::CacheWriteLong,
+                                      TokenClass::ToolPrompt,
+                                      TokenClass::Output,
+                                      TokenClass::Thought}) {
+            cost::ChargeLine line;
+            line.tokenClass = each;
+            line.amount = Money{amount};
+            spending.charge.lines.append(line);
+            amount *= 10;
+        }
+        CostLedger ledger;
+        ledger.add(spending);
+        const CostParts &parts = ledger.costs().all.parts;
+        QCOMPARE(parts.input, Money{10'001});
+        QCOMPARE(parts.cacheRead, Money{10});
+        QCOMPARE(parts.cacheWrite, Money{1'100});
+        QCOMPARE(parts.output, Money{100'000});
+        QCOMPARE(parts.thought, Money{1'000'000});
+    }
+
     void foldsNamesBeyondTheLimit()
     {
         CostLedger ledger;

@@ -292,6 +292,8 @@ private slots:
         const KeyStatus shown = snapshot(store, 1s).providers[0].keys[0];
         QCOMPARE(shown.forcedBy, "ann");
         QCOMPARE(*shown.until, TimePoint(1'700'001'000s));
+        QCOMPARE(*shown.openedAt, TimePoint(1'700'000'000s));
+        QVERIFY(!shown.probeSince);
         QCOMPARE(snapshot(store, 1s).providers[0].rollup.count, 0); // nobody's failure
         QVERIFY(probe(store, key("a"), 1001s).probe != 0);
     }
