@@ -5,6 +5,7 @@
 #include "engine/circuit/snapshot.h"
 #include "engine/ratelimit/snapshot.h"
 #include "engine/stats/costs.h"
+#include "engine/stats/store_status.h"
 
 #include <QByteArray>
 #include <QList>
@@ -93,9 +94,11 @@ struct EngineSnapshot
     QList<TransportStatus> transports;
     bool breaksCircuits = false; ///< the breaker is on
     circuit::Snapshot circuits;
+    StoreStatus circuitStore;
     QList<TestModeStatus> testModes; ///< that are switched on
     bool limitsRates = false;
     ratelimit::Snapshot limits;
+    StoreStatus limitStore;
 
     bool operator==(const EngineSnapshot &) const = default;
 };
