@@ -23,6 +23,11 @@ find_library(LLMPROXY_XXHASH_LIBRARY xxhash REQUIRED)
 if(LLMPROXY_DEVELOPER_MODE)
   find_library(LLMPROXY_BROTLIENC_LIBRARY brotlienc REQUIRED) # the tests make what they decode
 endif()
+find_path(LLMPROXY_HIREDIS_INCLUDE hiredis/hiredis.h REQUIRED)
+find_library(LLMPROXY_HIREDIS_LIBRARY hiredis REQUIRED)
+add_library(llmproxy_hiredis INTERFACE)
+target_include_directories(llmproxy_hiredis SYSTEM INTERFACE "${LLMPROXY_HIREDIS_INCLUDE}")
+target_link_libraries(llmproxy_hiredis INTERFACE "${LLMPROXY_HIREDIS_LIBRARY}")
 find_path(LLMPROXY_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 
 # llhttp, Node's HTTP/1.1 parser: the system's library where there is one (its major version 9 is

@@ -33,7 +33,8 @@ class Engine::Running final : public QObject
 public:
     Running(Engine &engine,
             const EngineSettings &settings,
-            std::shared_ptr<const proxy::Rules> initial)
+            std::shared_ptr<const proxy::Rules> initial,
+            SharedServers servers)
         : m_engine(engine)
         , m_rules(std::move(initial))
         , m_startedAt(net::wallClock())
@@ -42,6 +43,7 @@ public:
         , m_recorder(engine.m_log, makePriceBook(settings))
         , m_features(
               settings.config,
+              std::move(servers),
               [this](const circuit::Event &event) { m_recorder.note(event); },
               m_logSink)
         , m_powers{.control = engine,
@@ -59,6 +61,7 @@ public:
               .testModes = m_features.testModes(),
               .limits = m_features.limits(),
               .digest = m_features.digest(),
+              .makeStores = [this](net::Loop &loop) { return m_features.storesFor(loop); },
               .dispatcher = dispatcherOf(settings.environment),
               .admin = &m_powers}
     {
@@ -298,7 +301,10 @@ Result<void, StartError> Engine::start(const EngineSettings &settings)
     auto rules = makeRules(settings);
     if (!rules)
         return Failure<StartError>({StartError::Kind::Settings, rules.error(), {}, 0});
-    auto running = std::make_unique<Running>(*this, settings, *rules);
+    auto servers = sharedServers(settings);
+    if (!servers)
+        return Failure<StartError>({StartError::Kind::Settings, servers.error(), {}, 0});
+    auto running = std::make_unique<Running>(*this, settings, *rules, *std::move(servers));
     if (auto listening = running->listen(settings.config->server); !listening)
         return listening;
     running->rememberListeners();

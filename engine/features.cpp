@@ -7,8 +7,6 @@
 #include "engine/net/clock.h"
 #include "engine/traffic/breaker_log.h"
 
-#include <QRandomGenerator>
-
 #include <utility>
 
 namespace llmproxy {
@@ -17,14 +15,6 @@ namespace {
 
 constexpr int MaxShownKeys = 100;         ///< of each provider
 constexpr qsizetype MaxShownScopes = 200; ///< of each dimension
-
-QByteArray randomBytes(qsizetype size)
-{
-    QByteArray bytes(size, '\0');
-    for (char &byte : bytes)
-        byte = static_cast<char>(QRandomGenerator::system()->generate());
-    return bytes;
-}
 
 std::shared_ptr<const ratelimit::Policy> limitsOf(const config::Config &config,
                                                   const ratelimit::KeyDigest &digest)
@@ -51,23 +41,28 @@ stats::TestModeStatus statusOf(const circuit::TestRule &rule)
 
 } // namespace
 
-Features::Features(std::shared_ptr<const config::Config> config, Tell tell, LogSink log)
+Features::Features(std::shared_ptr<const config::Config> config,
+                   SharedServers servers,
+                   const Tell &tell,
+                   LogSink log)
     : m_config(std::move(config))
     , m_log(std::move(log))
     , m_breakers(circuitPolicy(*m_config),
                  m_config->circuitBreaker.globalRateLimitEscalation,
-                 std::move(tell))
+                 tell)
     , m_testModes([this](storage::TestModes::Change change, const circuit::TestRule &rule) {
         logTestMode(rule, change == storage::TestModes::Change::On);
     })
-    , m_digest(randomBytes(32))
+    , m_digest(digestSecret(*m_config))
     , m_limits(limitsOf(*m_config, m_digest))
+    , m_shared(std::move(servers), *m_config, {m_breakers, m_limits, m_digest}, tell, m_log)
 {}
 
 void Features::follow(const std::shared_ptr<const config::Config> &config)
 {
     m_breakers.setPolicy(circuitPolicy(*config), config->circuitBreaker.globalRateLimitEscalation);
     m_limits.setPolicy(limitsOf(*config, m_digest));
+    m_shared.follow(*config);
     if (!config->circuitBreaker.testModeEnabled)
         m_testModes.switchAllOff();
     const std::lock_guard lock(m_mutex);
@@ -82,7 +77,11 @@ std::shared_ptr<const config::Config> Features::config() const
 
 void Features::forceCircuit(const circuit::Key &key, const circuit::Force &force)
 {
-    m_breakers.force(key, force, MonotonicTime::clock::now());
+    const MonotonicTime now = MonotonicTime::clock::now();
+    if (auto *const shared = m_shared.breakers())
+        shared->force(key, force, now);
+    else
+        m_breakers.force(key, force, now);
 }
 
 qint64 Features::switchTestModeOn(const circuit::TestRule &rule)
@@ -95,6 +94,8 @@ qint64 Features::switchTestModeOn(const circuit::TestRule &rule)
 
 circuit::Snapshot Features::circuits()
 {
+    if (auto *const shared = m_shared.breakers())
+        return shared->shown(MonotonicTime::clock::now(), net::wallClock(), MaxShownKeys);
     circuit::Snapshot taken;
     m_breakers.snapshot(MonotonicTime::clock::now(),
                         net::wallClock(),
@@ -115,6 +116,8 @@ void Features::addTo(stats::EngineSnapshot &snapshot)
                              .degradedSignal = settings->circuitBreaker.degradedSignal};
     if (snapshot.breaksCircuits)
         snapshot.circuits = circuits();
+    snapshot.circuitStore = m_shared.circuitStore();
+    snapshot.limitStore = m_shared.limitStore();
     for (const circuit::TestRule &rule : m_testModes.rules(MonotonicTime::clock::now()))
         snapshot.testModes.append(statusOf(rule));
     snapshot.limitsRates = settings->rateLimiting.enabled;
@@ -128,10 +131,14 @@ QByteArray Features::health(const proxy::Rules &rules)
     Health told{.at = net::wallClock(),
                 .tracksCosts = settings->costTracking.enabled,
                 .limitsRates = settings->rateLimiting.enabled,
+                .limitStore = m_shared.limitStore(),
                 .circuit = {}};
     if (settings->circuitBreaker.enabled) {
         told.circuit = circuitHealth(settings->circuitBreaker, rules);
         told.circuit->snapshot = circuits();
+        const stats::StoreStatus store = m_shared.circuitStore();
+        told.circuit->backend = store.connected ? store.backend : QByteArray("memory");
+        told.circuit->redisFallback = !store.connected;
         for (const circuit::TestRule &rule : m_testModes.rules(MonotonicTime::clock::now()))
             told.circuit->testModes.append(circuit::textOf(rule.mode).toByteArray() + " for "
                                            + circuit::textOf(rule.scope));

@@ -4,6 +4,7 @@
 #include "engine/config/config.h"
 #include "engine/ratelimit/identity.h"
 #include "engine/rules.h"
+#include "engine/shared_state.h"
 #include "engine/stats/snapshot.h"
 #include "engine/storage/memory_breaker_store.h"
 #include "engine/storage/memory_limit_store.h"
@@ -21,14 +22,20 @@ public:
     using Tell = std::function<void(const circuit::Event &)>;
 
     /// `tell` and `log` are called from the threads of those who cause something.
-    Features(std::shared_ptr<const config::Config> config, Tell tell, LogSink log);
+    Features(std::shared_ptr<const config::Config> config,
+             SharedServers servers,
+             const Tell &tell,
+             LogSink log);
     Q_DISABLE_COPY_MOVE(Features)
 
     /// Goes by other settings from now on; nothing that was counted is lost.
     void follow(const std::shared_ptr<const config::Config> &config);
 
+    // Of this instance alone; see storesFor().
     storage::BreakerStore &breakers() { return m_breakers; }
     storage::LimitStore &limits() { return m_limits; }
+    /// A worker's own, in its thread; null: those above are asked.
+    std::unique_ptr<WorkerStores> storesFor(net::Loop &loop) { return m_shared.storesFor(loop); }
     storage::TestModes &testModes() { return m_testModes; }
     const ratelimit::KeyDigest &digest() const { return m_digest; }
 
@@ -53,6 +60,7 @@ private:
     storage::TestModes m_testModes;
     const ratelimit::KeyDigest m_digest;
     storage::MemoryLimitStore m_limits;
+    SharedState m_shared;
 };
 
 } // namespace llmproxy

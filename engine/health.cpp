@@ -47,6 +47,10 @@ QByteArray healthBody(const proxy::Rules &rules, const Health &health)
         + R"(,"features":{"cost_tracking":)" + jsonBool(health.tracksCosts)
         + R"(,"circuit_breaker":)" + jsonBool(health.circuit.has_value()) + R"(,"rate_limiting":)"
         + jsonBool(health.limitsRates) + R"(},"providers":{)" + providers.join(',') + '}';
+    if (health.limitsRates && health.limitStore.backend != "memory")
+        body += R"(,"rate_limiting":{"backend":")"
+                + (health.limitStore.connected ? health.limitStore.backend : QByteArray("memory"))
+                + R"(","redis_fallback":)" + jsonBool(!health.limitStore.connected) + '}';
     if (health.circuit)
         body += R"(,"circuit_breaker":)" + stats::circuitBlock(*health.circuit);
     return body + '}';

@@ -3,6 +3,7 @@
 
 #include "engine/proxy/rules.h"
 #include "engine/stats/circuit_health.h"
+#include "engine/stats/store_status.h"
 
 namespace llmproxy {
 
@@ -12,6 +13,7 @@ struct Health
     TimePoint at;
     bool tracksCosts = false;
     bool limitsRates = false;
+    stats::StoreStatus limitStore; ///< told if it is shared
     std::optional<stats::CircuitHealth> circuit; ///< nullopt: the breaker is off
 };
 

@@ -204,10 +204,8 @@ void Recorder::fold(proxy::Trace &trace)
     {
         const std::lock_guard lock(m_mutex);
         tally(trace);
-        if (const auto ended = endedOf(record))
-            m_recent.add(*ended);
-        if (done && isBilled(record))
-            m_costs.add(spendingOf(record));
+        if (done)
+            count(record);
         if (isLogged(record, trace.isFirst))
             logged = record;
         const qint64 id = record.id;
@@ -237,6 +235,14 @@ void Recorder::tally(const proxy::Trace &trace)
                         .streaming = record.streaming,
                         .bytesIn = record.bytesIn,
                         .bytesOut = record.bytesOut});
+}
+
+void Recorder::count(const traffic::ExchangeRecord &record)
+{
+    if (const auto ended = endedOf(record))
+        m_recent.add(*ended);
+    if (isBilled(record))
+        m_costs.add(spendingOf(record));
 }
 
 // To put a line together costs more than all else here: not for one that nobody wants.

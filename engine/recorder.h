@@ -58,6 +58,7 @@ private:
     bool isLogged(const traffic::ExchangeRecord &record, bool isNew) const;
     void log(const traffic::ExchangeRecord &record);
     void tally(const proxy::Trace &trace);
+    void count(const traffic::ExchangeRecord &record);
 
     const LogSink m_log;
     const std::function<bool(LogLevel)> m_logs;

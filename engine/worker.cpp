@@ -41,10 +41,11 @@ void turnAway(qintptr descriptor)
 
 Worker::Worker(WorkerShared &shared, std::shared_ptr<const proxy::Rules> rules)
     : m_shared(shared)
+    , m_stores(shared.makeStores ? shared.makeStores(m_loop) : nullptr)
     , m_rules(std::move(rules))
     , m_pool(m_loop, {m_rules, &m_rules->upstream})
     , m_outbox(m_loop.deadlines(), shared.record)
-    , m_guards{.breakers = &shared.breakers,
+    , m_guards{.breakers = m_stores ? &m_stores->breakers() : &shared.breakers,
                .testModes = &shared.testModes,
                .tell = shared.tell,
                .jitter =
@@ -52,7 +53,7 @@ Worker::Worker(WorkerShared &shared, std::shared_ptr<const proxy::Rules> rules)
                        return std::uniform_real_distribution<double>()(random);
                    },
                .retryBudgets = {}}
-    , m_limits{.limits = shared.limits,
+    , m_limits{.limits = m_stores ? m_stores->limits() : shared.limits,
                .keys = ratelimit::KeyNames(shared.digest,
                                            {std::random_device{}(), std::random_device{}()})}
     , m_workshop{.loop = m_loop,

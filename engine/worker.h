@@ -14,6 +14,18 @@
 
 namespace llmproxy {
 
+/// The stores of one worker, where they are not the engine's. Lives in: the worker.
+class WorkerStores
+{
+public:
+    WorkerStores() = default;
+    virtual ~WorkerStores() = default;
+    Q_DISABLE_COPY_MOVE(WorkerStores)
+
+    virtual storage::BreakerStore &breakers() = 0;
+    virtual storage::LimitStore &limits() = 0;
+};
+
 /// What the workers of an engine have in common. Outlives them all.
 struct WorkerShared
 {
@@ -24,6 +36,8 @@ struct WorkerShared
     storage::TestModes &testModes;
     storage::LimitStore &limits;
     const ratelimit::KeyDigest &digest;
+    /// Makes a worker its own stores, in its thread; empty: `breakers` and `limits` are asked.
+    std::function<std::unique_ptr<WorkerStores>(net::Loop &)> makeStores = {};
     net::EventDispatcher::Choice dispatcher = net::EventDispatcher::Choice::Epoll;
     std::atomic<qint64> lastExchangeId{0};
     std::atomic<int> connections{0};
@@ -58,6 +72,7 @@ private:
     WorkerShared &m_shared;
     net::Mailbox m_mailbox;
     net::Loop m_loop;
+    std::unique_ptr<WorkerStores> m_stores; ///< null: the engine's
     std::shared_ptr<const proxy::Rules> m_rules;
     net::UpstreamPool m_pool;
     proxy::TraceOutbox m_outbox;

@@ -122,6 +122,16 @@ std::optional<Redis> buildRedis(const Section &section)
     if (!password.isEmpty())
         redis.password = password;
     block.read("db", redis.db);
+    qint64 timeout = redis.timeout.count();
+    block.read("timeout_ms", timeout);
+    redis.timeout = Duration(timeout);
+    block.read("namespace", redis.nameSpace);
+    block.readChoice("layout",
+                     redis.layout,
+                     {{"original", Redis::Layout::Original}, {"cluster", Redis::Layout::Cluster}});
+    block.read("secret", redis.secret);
+    if (redis.nameSpace.isEmpty() || redis.nameSpace.contains('{'))
+        block.fail("namespace", QStringLiteral("must be a name without braces"));
     return redis;
 }
 

@@ -28,6 +28,13 @@ void addRedis(Table &table, const QByteArray &path)
     table.add(secret(path + ".password"), "wins over the one in url");
     table.add(integer(path + ".db", "null", 0, 65535),
               "wins over the one in url, also as 0; null: not given");
+    table.add(integer(path + ".timeout_ms", "50", 20, 1000),
+              "of an operation; after that this instance goes on alone until Redis is back");
+    table.add(text(path + ".namespace", "llm"), "all keys begin with it");
+    table.add(choice(path + ".layout", "original", "original|cluster"),
+              "cluster: the keys of one provider are in one slot; original: as the predecessor's");
+    table.add(secret(path + ".secret"),
+              "digests the names of callers, the same on all instances; empty: made of password");
 }
 
 void addDatadog(Table &table, const QByteArray &path)

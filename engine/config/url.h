@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/result.h"
+#include "engine/base/time.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -30,6 +31,10 @@ struct Redis
     QByteArray user;
     QByteArray password; ///< secret
     int db = 0;
+    Duration timeout = std::chrono::milliseconds(50); ///< of an operation
+    QByteArray nameSpace = "llm";                     ///< that all keys begin with
+    enum class Layout { Original, Cluster } layout = Layout::Original; ///< of the breaker's keys
+    QByteArray secret = {}; ///< that names of callers are digested with; empty: made of the password
 
     bool operator==(const Redis &) const = default;
 };

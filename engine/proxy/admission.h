@@ -40,6 +40,8 @@ public:
     /// `then` runs once, perhaps before this returns; with nothing: the call may go on.
     using Then = std::function<void(const std::optional<ratelimit::Denial> &)>;
     void reserve(ratelimit::Call call, TimePoint now, Then then);
+    /// The store has not answered yet.
+    bool isWaiting() const { return m_wait.isOpen(); }
 
     /// Header lines for the answer, "" where nothing is to be told.
     QByteArray headroomFields(const http::Head &answer) const;
@@ -54,6 +56,7 @@ private:
     const LimitRules &m_rules;
     ratelimit::Admitted m_admitted;
     Then m_then;
+    storage::Wait m_wait;
 };
 
 } // namespace llmproxy::proxy

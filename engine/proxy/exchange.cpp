@@ -134,6 +134,7 @@ void Exchange::settle()
     net::Deadlines::cancel(m_deadline);
     net::Deadlines::cancel(m_budget);
     m_attempt.stop();
+    stopWaiting();
     m_client.watchDrain(false);
     m_guard.end(m_verdict, m_trace->record.status, m_workshop.loop.now());
     noteUsage();

@@ -112,6 +112,8 @@ private:
     void decide();
     void reserve();
     void gate();
+    void waitForStore();
+    void stopWaiting();
     void waitFor(Duration time);
     void startAttempt();
     void attemptFailed();
@@ -174,6 +176,7 @@ private:
     bool m_tellsInTrailers = false; ///< and was told in the head that tokens will be in them
     bool m_pretends = false;        ///< force_transient_recover: the first attempt is not sent
     bool m_outputHeld = false;
+    bool m_waitsForStore = false; ///< the client's input is held meanwhile
 };
 
 } // namespace llmproxy::proxy

@@ -112,6 +112,7 @@ void Exchange::reserve()
          .tokens = usage::estimateInput(m_request->facts(), m_route->estimate).tokens},
         net::wallClock(),
         [this](const std::optional<ratelimit::Denial> &denial) {
+            stopWaiting();
             const auto &over = denial ? denial : m_admission.wouldDeny();
             if (over)
                 m_trace->record.overLimit = ratelimit::textOf(*over);
@@ -120,12 +121,17 @@ void Exchange::reserve()
             else
                 gate();
         });
+    if (!m_admission.isWaiting())
+        return;
+    m_guard.askAhead(m_workshop.loop.now());
+    waitForStore();
 }
 
 void Exchange::gate()
 {
     m_state = State::Gating;
     m_guard.admit(m_workshop.loop.now(), [this](bool passes) {
+        stopWaiting();
         const QByteArrayView decision = m_guard.decision(passes);
         m_trace->record.breaker = QByteArray::fromRawData(decision.data(), decision.size());
         if (!passes)
@@ -135,6 +141,21 @@ void Exchange::gate()
         else
             startAttempt();
     });
+    if (m_state == State::Gating && m_guard.isWaiting())
+        waitForStore();
+}
+
+// What there is more of the request is not read meanwhile, so that it does not pile up.
+void Exchange::waitForStore()
+{
+    if (!m_upload.isComplete() && !std::exchange(m_waitsForStore, true))
+        m_client.holdInput();
+}
+
+void Exchange::stopWaiting()
+{
+    if (std::exchange(m_waitsForStore, false))
+        m_client.resumeInput();
 }
 
 void Exchange::waitFor(Duration time)

@@ -55,23 +55,27 @@ void Guard::admit(MonotonicTime now, std::function<void(bool)> then)
         return;
     }
     m_thenAdmit = std::move(then);
-    m_post.breakers->admit(m_key, now, [this](const circuit::Gate &gate) {
-        bool passes = true;
-        m_isAdmitted = true;
-        if (const auto *pass = std::get_if<circuit::Pass>(&gate)) {
-            m_ticket = pass->ticket;
-        } else if (const auto *probe = std::get_if<circuit::Probe>(&gate)) {
-            m_ticket = probe->ticket;
-        } else {
-            m_ticket = {};
-            passes = m_course != Course::Enforced;
-            m_isAdmitted = passes;
-            tell(passes ? EventType::WouldHaveFastFailed : EventType::FastFailed,
-                 {.exchange = m_request.exchange,
-                  .kind = circuit::FailureKind::CircuitOpen,
-                  .caller = m_request.caller});
-        }
-        std::exchange(m_thenAdmit, nullptr)(passes);
+    if (!std::exchange(m_asksAhead, false))
+        ask(now);
+    else if (m_asked)
+        follow(*std::exchange(m_asked, std::nullopt));
+}
+
+void Guard::askAhead(MonotonicTime now)
+{
+    if (m_course != Course::Observed && m_course != Course::Enforced)
+        return;
+    m_asksAhead = true;
+    ask(now);
+}
+
+void Guard::ask(MonotonicTime now)
+{
+    m_post.breakers->admit(m_key, now, m_wait, [this](const circuit::Gate &gate) {
+        if (m_asksAhead)
+            m_asked = gate;
+        else
+            follow(gate);
     });
 }
 
@@ -90,6 +94,37 @@ QByteArrayView Guard::decision(bool passes) const
     if (!passes)
         return "blocked";
     return isProbing() ? "probe" : "pass";
+}
+
+void Guard::follow(const circuit::Gate &gate)
+{
+    bool passes = true;
+    m_isAdmitted = true;
+    if (const auto *pass = std::get_if<circuit::Pass>(&gate)) {
+        m_ticket = pass->ticket;
+    } else if (const auto *probe = std::get_if<circuit::Probe>(&gate)) {
+        m_ticket = probe->ticket;
+    } else {
+        m_ticket = {};
+        passes = m_course != Course::Enforced;
+        m_isAdmitted = passes;
+        tell(passes ? EventType::WouldHaveFastFailed : EventType::FastFailed,
+             {.exchange = m_request.exchange,
+              .kind = circuit::FailureKind::CircuitOpen,
+              .caller = m_request.caller});
+    }
+    std::exchange(m_thenAdmit, nullptr)(passes);
+}
+
+// It ended before the answer came, or was used: a probe's slot is given back.
+void Guard::forgetAsked(MonotonicTime now)
+{
+    m_wait.cancel();
+    m_asksAhead = false;
+    const auto asked = std::exchange(m_asked, std::nullopt);
+    const auto *const probe = asked ? std::get_if<circuit::Probe>(&*asked) : nullptr;
+    if (probe != nullptr)
+        m_post.breakers->report(m_key, probe->ticket, {Result::Inconclusive}, now);
 }
 
 void Guard::weigh(const Outcome &outcome, MonotonicTime now, ThenNext then)
@@ -158,6 +193,8 @@ void Guard::contentCame(MonotonicTime now)
 
 void Guard::end(const circuit::Verdict &verdict, int status, MonotonicTime now)
 {
+    if (m_asksAhead || m_wait.isOpen())
+        forgetAsked(now);
     if (!m_isAdmitted)
         return;
     const circuit::Cause cause = causeOf(verdict, status);
@@ -179,6 +216,8 @@ void Guard::end(const circuit::Verdict &verdict, int status, MonotonicTime now)
 
 void Guard::endEarly(const circuit::Verdict &verdict, bool counts, MonotonicTime now)
 {
+    if (m_asksAhead || m_wait.isOpen())
+        forgetAsked(now);
     if (!m_isAdmitted)
         return;
     const circuit::Cause cause = causeOf(verdict, 0);

@@ -92,6 +92,11 @@ public:
 
     /// `then(true)`: it may go upstream. Perhaps before this returns; once.
     void admit(MonotonicTime now, std::function<void(bool)> then);
+    /// Asks the store already, for an admit() that follows: where stores answer later, one way
+    /// there and back is enough for the breaker and the limits.
+    void askAhead(MonotonicTime now);
+    /// The store has not answered yet.
+    bool isWaiting() const { return m_wait.isOpen(); }
 
     /// What came of an attempt, in course Enforced. `then` as in admit().
     struct Outcome
@@ -118,6 +123,9 @@ public:
     const circuit::Retries &retries() const { return m_retries; }
 
 private:
+    void ask(MonotonicTime now);
+    void follow(const circuit::Gate &gate);
+    void forgetAsked(MonotonicTime now);
     void report(storage::Report::Result result, const circuit::Cause &cause, MonotonicTime now);
     void tell(circuit::EventType type, const circuit::Cause &cause = {});
     circuit::Cause causeOf(const circuit::Verdict &verdict, int status) const;
@@ -138,6 +146,9 @@ private:
     MonotonicTime m_weighedAt;
     ThenNext m_thenNext;
     std::function<void(bool)> m_thenAdmit;
+    storage::Wait m_wait;
+    std::optional<circuit::Gate> m_asked; ///< ahead, and answered
+    bool m_asksAhead = false;             ///< and not used yet
     bool m_isAdmitted = false; ///< a report is owed
 };
 

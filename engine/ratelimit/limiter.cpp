@@ -87,14 +87,53 @@ Decision Limiter::reserve(Call call, TimePoint now)
     call.tokens = bounded(call.tokens);
     now = advance(now);
     Uses uses{};
-    Admitted admitted;
-    if (auto denial = check(call.scopes, call.tokens, now, uses)) {
-        note(call, *denial, now);
-        if (m_policy->mode == Policy::Mode::Enforce)
-            return *std::move(denial);
-        admitted.wouldDeny = std::move(denial);
-        return admitted;
+    if (auto denial = check(call.scopes, call.tokens, now, uses))
+        return deny(call, *std::move(denial), now);
+    return admit(std::move(call), now, uses);
+}
+
+Decision Limiter::adopt(Call call, const Elsewhere &elsewhere, TimePoint now)
+{
+    call.tokens = bounded(call.tokens);
+    now = advance(now);
+    for (const Dimension dimension : AllDimensions) {
+        const Elsewhere::Windows &told = elsewhere.used[std::size_t(dimension)];
+        const QByteArray &name = call.scopes.name(dimension);
+        if (name.isEmpty() || (!told[0] && !told[1]))
+            continue;
+        ScopeUse &use = useOf(dimension, call.scopes, m_serial + 1);
+        if (told[0])
+            use.minute.used = *told[0];
+        if (told[1])
+            use.day.used = *told[1];
     }
+    Uses uses{};
+    auto denial = check(call.scopes, call.tokens, now, uses);
+    if (!elsewhere.passed && denial)
+        return deny(call, *std::move(denial), now);
+    if (!elsewhere.passed)
+        return Admitted(); // other limits hold by now, and it was not counted
+    Decision decision = admit(std::move(call), now, uses);
+    Reservation &reservation = std::get<Admitted>(decision).reservation;
+    Holding holding = reservation.take();
+    holding.isShared = true;
+    reservation = Reservation(std::move(holding));
+    return decision;
+}
+
+Decision Limiter::deny(const Call &call, Denial &&denial, TimePoint now)
+{
+    note(call, denial, now);
+    if (m_policy->mode == Policy::Mode::Enforce)
+        return std::move(denial);
+    Admitted admitted;
+    admitted.wouldDeny = std::move(denial);
+    return admitted;
+}
+
+Decision Limiter::admit(Call &&call, TimePoint now, const Uses &uses)
+{
+    Admitted admitted;
     ++tallyOf(call.scopes.provider).allowed;
     ++m_today.all.allowed;
     Holding holding{std::move(call.scopes), call.tokens, m_minute, m_day, ++m_serial};
@@ -185,17 +224,34 @@ void Limiter::count(Admitted &admitted, const Holding &holding, TimePoint now, c
         if (name.isEmpty())
             continue;
         ScopeUse *use = uses[std::size_t(dimension)];
-        if (!use) {
-            use = &m_tables[std::size_t(dimension)].add(name);
-            if (dimension == Dimension::Key)
-                use->masked = holding.scopes.caller.keyShown;
-            use->born = holding.serial;
-            use->minutes = m_minute;
-        }
+        if (!use)
+            use = &begin(dimension, holding.scopes, holding.serial);
         add(use->minute, holding.tokens);
         add(use->day, holding.tokens);
         noteHeadroom(admitted, m_policy->limitsOf(dimension, name), *use, now);
     }
+}
+
+ScopeUse &Limiter::begin(Dimension dimension, const Scopes &scopes, quint64 serial)
+{
+    ScopeUse &use = m_tables[std::size_t(dimension)].add(scopes.name(dimension));
+    if (dimension == Dimension::Key)
+        use.masked = scopes.caller.keyShown;
+    use.born = serial;
+    use.minutes = m_minute;
+    return use;
+}
+
+ScopeUse &Limiter::useOf(Dimension dimension, const Scopes &scopes, quint64 serial)
+{
+    ScopeUse *const known = m_tables[std::size_t(dimension)].find(scopes.name(dimension));
+    if (!known)
+        return begin(dimension, scopes, serial);
+    if (known->minutes != m_minute) {
+        known->minutes = m_minute;
+        known->minute = {};
+    }
+    return *known;
 }
 
 void Limiter::note(const Call &call, const Denial &denial, TimePoint now)

@@ -9,6 +9,16 @@
 
 namespace llmproxy::ratelimit {
 
+/// What others decided about a call, by the same rules: whether it passed, and what the windows
+/// that they count had been used before it.
+struct Elsewhere
+{
+    using Windows = std::array<std::optional<Amounts>, AllWindows.size()>;
+
+    bool passed = true;
+    std::array<Windows, AllDimensions.size()> used; ///< by dimension
+};
+
 /// Counts calls in fixed windows, aligned to the UTC minute and day, and says which go through.
 ///
 /// A call is over a limit if it would be request limit + 1, or if its tokens would take the window
@@ -26,6 +36,9 @@ public:
     /// is less than a minute before the latest counts as the latest. Farther back means that the
     /// clock was set. The names of `call` are bounded().
     Decision reserve(Call call, TimePoint now);
+    /// The same for a call that was decided elsewhere: takes over those counts, and says what
+    /// reserve() would have said to them. The reservation is a shared one.
+    Decision adopt(Call call, const Elsewhere &elsewhere, TimePoint now);
     void settle(const Holding &holding, const Outcome &outcome);
     void setPolicy(std::shared_ptr<const Policy> policy);
     Snapshot snapshot(TimePoint now, qsizetype mostScopes) const;
@@ -34,7 +47,11 @@ private:
     using Uses = std::array<ScopeUse *, AllDimensions.size()>; ///< null: no counters
 
     TimePoint advance(TimePoint now);
+    Decision admit(Call &&call, TimePoint now, const Uses &uses);
+    Decision deny(const Call &call, Denial &&denial, TimePoint now);
     std::optional<Denial> check(const Scopes &scopes, qint64 tokens, TimePoint now, Uses &uses);
+    ScopeUse &begin(Dimension dimension, const Scopes &scopes, quint64 serial);
+    ScopeUse &useOf(Dimension dimension, const Scopes &scopes, quint64 serial);
     void count(Admitted &admitted, const Holding &holding, TimePoint now, const Uses &uses);
     void note(const Call &call, const Denial &denial, TimePoint now);
     Tally &tallyOf(const QByteArray &provider);

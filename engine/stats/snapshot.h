@@ -7,6 +7,7 @@
 #include "engine/stats/circuit_history.h"
 #include "engine/stats/costs.h"
 #include "engine/stats/recent_traffic.h"
+#include "engine/stats/store_status.h"
 
 #include <QByteArray>
 #include <QList>
@@ -110,10 +111,12 @@ struct EngineSnapshot
     circuit::Snapshot circuits;
     QList<CircuitChange> circuitChanges; ///< since the engine started, oldest first
     QHash<circuit::Key, qint64>
-        circuitBlocked;              ///< calls refused; in mode log: that would have been
+        circuitBlocked; ///< calls refused; in mode log: that would have been
+    StoreStatus circuitStore;
     QList<TestModeStatus> testModes; ///< that are switched on
     bool limitsRates = false;
     ratelimit::Snapshot limits;
+    StoreStatus limitStore;
     QList<TrafficSlot> recent; ///< the last 15 minutes, oldest first
 
     bool operator==(const EngineSnapshot &) const = default;

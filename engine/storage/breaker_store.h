@@ -4,6 +4,7 @@
 #include "engine/circuit/escalation.h"
 #include "engine/circuit/force.h"
 #include "engine/circuit/snapshot.h"
+#include "engine/storage/wait.h"
 
 #include <functional>
 
@@ -26,10 +27,10 @@ struct Report
 /// What the verdict on a request comes to.
 Report::Result resultOf(const circuit::Verdict &verdict);
 
-/// The breakers of all keys. One door for all workers: may be called from any thread. `then` runs
-/// exactly once, in the caller's thread, perhaps before the call returns; let it be the last thing
-/// that a function does. It captures two pointers at most, so that nothing is allocated.
-/// A store that fails lets requests pass.
+/// The breakers of all keys. A store of this process alone may be called from any thread, one that
+/// is shared with others is a worker's own. `then` runs once, in the caller's thread, perhaps
+/// before the call returns; let it be the last thing that a function does. It captures two pointers
+/// at most, so that nothing is allocated. A store that fails lets requests pass.
 class BreakerStore
 {
 public:
@@ -44,7 +45,9 @@ public:
 
     /// May a request of `key` go upstream? Whole provider, key and rollup in one step. In mode log
     /// ask as well: FastFail then says what would have been, and a Probe's result moves the state.
-    virtual void admit(const circuit::Key &key, MonotonicTime now, ThenGate then) = 0;
+    /// The answer may come later, if `wait` is still there: see Wait.
+    virtual void
+    admit(const circuit::Key &key, MonotonicTime now, Wait &wait, ThenGate then) = 0;
 
     /// Of each request once, with the ticket it got; late ones are ignored. What breaks behind a
     /// good probe is reported again with a default Ticket. Bypassing requests report failures
@@ -55,7 +58,7 @@ public:
                         MonotonicTime now) = 0;
 
     /// Notes the class of an attempt. `then` gets how long the key's unbroken run of global rate
-    /// limits has lasted; 0 if there is none.
+    /// limits has lasted, as far as this process saw it; 0 if there is none. Answers at once.
     virtual void note(const circuit::Key &key,
                       circuit::FailureClass failure,
                       MonotonicTime now,
@@ -64,7 +67,7 @@ public:
     /// A wholeProvider() key takes Open and Close alone; Probe lifts it.
     virtual void force(const circuit::Key &key, const circuit::Force &force, MonotonicTime now) = 0;
 
-    /// Of each provider at most `maxKeys` keys.
+    /// Of each provider at most `maxKeys` keys. Answers at once.
     virtual void snapshot(MonotonicTime now, TimePoint wallNow, int maxKeys, ThenSnapshot then) = 0;
 
     /// Keeps every state; new rules hold from the next call on. `escalation`: the window of §2.6.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/storage/breaker_table.h"
 
+#include "engine/storage/provider_status.h"
+
 #include <algorithm>
 
 namespace llmproxy::storage {
@@ -8,8 +10,6 @@ namespace llmproxy::storage {
 using namespace circuit;
 
 namespace {
-
-constexpr int MaxOpenKeys = 50;
 
 /// From this process's clock to the one on the wall.
 class WallClock
@@ -35,27 +35,6 @@ private:
     MonotonicTime m_now;
     TimePoint m_wallNow;
 };
-
-// Worst first, then by the last failure.
-bool comesFirst(const KeyStatus &left, const KeyStatus &right)
-{
-    if (left.state != right.state)
-        return left.state > right.state;
-    const auto last = [](const KeyStatus &status) {
-        return status.recent.isEmpty() ? TimePoint() : status.recent.constFirst().at;
-    };
-    return std::pair(last(right), textOf(left.key)) < std::pair(last(left), textOf(right.key));
-}
-
-void add(ProviderStatus &status, const KeyStatus &key)
-{
-    status.state = std::max(status.state, key.state);
-    status.failures += key.failures;
-    if (key.state == State::Open && key.until)
-        status.cooldownUntil =
-            status.cooldownUntil ? std::min(*status.cooldownUntil, *key.until) : key.until;
-    status.keys.append(key);
-}
 
 } // namespace
 
@@ -100,7 +79,6 @@ ProviderStatus BreakerTable::statusOf(const QByteArray &name,
     }
     for (auto entry = provider.entries.cbegin(); entry != provider.entries.cend(); ++entry)
         add(status, statusOf({name, entry.key()}, *entry, now, wallNow));
-    std::sort(status.keys.begin(), status.keys.end(), comesFirst);
     status.rollup = {.open = provider.rollup.isOpen(m_policy, now),
                      .count = provider.rollup.count(m_policy, now),
                      .threshold = m_policy.rollupThreshold,
@@ -118,8 +96,7 @@ Snapshot BreakerTable::snapshot(MonotonicTime now, TimePoint wallNow, int maxKey
     for (const QByteArray &name : names) {
         watchRollup(name, now, events);
         ProviderStatus status = statusOf(name, *m_providers.constFind(name), now, wallNow);
-        status.keysLeftOut = std::max(0, int(status.keys.size()) - maxKeys);
-        status.keys.resize(status.keys.size() - status.keysLeftOut);
+        cutTo(status, maxKeys);
         snapshot.providers.append(status);
     }
     return snapshot;

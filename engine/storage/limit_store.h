@@ -3,14 +3,16 @@
 
 #include "engine/ratelimit/decision.h"
 #include "engine/ratelimit/snapshot.h"
+#include "engine/storage/wait.h"
 
 #include <functional>
 #include <memory>
 
 namespace llmproxy::storage {
 
-/// Where the counters of the limits are: in this process, or shared with others. Called from any
-/// thread. Time is the wall clock of the caller.
+/// Where the counters of the limits are: in this process, or shared with others. A store of this
+/// process alone may be called from any thread, one that is shared with others is a worker's own.
+/// Time is the wall clock of the caller.
 class LimitStore
 {
 public:
@@ -21,9 +23,9 @@ public:
     Q_DISABLE_COPY_MOVE(LimitStore)
 
     /// Counts the call in all its scopes, or in none if one of them is at its limit. `then` runs
-    /// exactly once, in the caller's thread, perhaps before this returns. A store that cannot
-    /// answer lets the call through with an empty reservation.
-    virtual void reserve(ratelimit::Call call, TimePoint now, Then then) = 0;
+    /// once, in the caller's thread, perhaps before this returns, or later if `wait` is still
+    /// there: see Wait. A store that cannot answer lets the call through.
+    virtual void reserve(ratelimit::Call call, TimePoint now, Wait &wait, Then then) = 0;
 
     /// Ends a reservation. Changes only the windows that it was counted in, if they still run.
     virtual void settle(ratelimit::Reservation &&reservation,

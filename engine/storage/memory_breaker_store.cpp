@@ -29,7 +29,7 @@ auto MemoryBreakerStore::locked(Use use)
     return answer;
 }
 
-void MemoryBreakerStore::admit(const Key &key, MonotonicTime now, ThenGate then)
+void MemoryBreakerStore::admit(const Key &key, MonotonicTime now, Wait &, ThenGate then)
 {
     if (m_watched.load(std::memory_order_acquire) == 0) {
         then(Pass{{.generation = m_generation.load(std::memory_order_acquire)}});

@@ -22,7 +22,8 @@ set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit e
 set(may_engine/traffic     engine/base engine/http engine/coding engine/usage engine/cost engine/circuit)
 set(may_engine/exports     engine/base engine/http engine/traffic)
 set(may_engine/transcript  engine/base engine/coding engine/eventstream engine/sse engine/traffic)
-set(may_engine/storage     engine/base engine/circuit engine/ratelimit)
+set(may_engine/redis       engine/base engine/net)
+set(may_engine/storage     engine/base engine/circuit engine/ratelimit engine/net engine/redis)
 set(may_engine/transports  engine/base engine/usage engine/cost engine/stats engine/net)
 set(may_engine/net         engine/base engine/http)
 set(may_engine/proxy       engine/base engine/http engine/coding engine/usage engine/cost

@@ -5,6 +5,7 @@ turns, medians, printed as ratios. docs/performance.md says what the figures mea
 
     run.py compare [case…] [--json FILE]
     run.py features          what usage reading, the limits and the breaker cost over bare forwarding
+    run.py redis             what it costs to share the limits and the breaker on Redis
     run.py list
 """
 
@@ -73,6 +74,9 @@ FEATURE_BOUNDS = {"llm-proxy+usage": ("llm-proxy", 1.10),
                   "llm-proxy+usage+limits": ("llm-proxy+usage", 1.03),
                   "llm-proxy+usage+breaker": ("llm-proxy+usage", 1.03),
                   "llm-proxy+capture": ("llm-proxy", 1.25)}
+
+# Of the throughput with breaker and limits in memory, what must be left when they are on Redis.
+REDIS_THROUGHPUT = 0.60
 
 # Latency added over no proxy at all, of "json-rate": ratio to what nginx adds.
 ADDED_LATENCY = {"p50_us": 1.15, "p99_us": 1.5}
@@ -222,6 +226,26 @@ def features(options):
     return 1 if over else 0
 
 
+def redis(options):
+    bench = Bench(options)
+    kinds = ("llm-proxy+state", "llm-proxy+redis")
+    samples = {kind: [] for kind in kinds}
+    for _ in range(options.rounds or 5):
+        for kind in kinds:
+            samples[kind].append(cases.shared_state(bench, kind))
+    columns = {"units_per_second": "requests/s", "cpu_us_per_unit": "CPU µs of the program",
+               "redis_us_per_unit": "CPU µs of Redis", "p50_us": "p50 µs", "p99_us": "p99 µs"}
+    print(f"{'per request, saturated':<28}" + "".join(f"{kind:>20}" for kind in kinds))
+    for key, what in columns.items():
+        print(f"{what:<28}" + "".join(f"{median(samples[kind], key):>20.1f}" for kind in kinds))
+    left = median(samples[kinds[1]], "units_per_second") / median(samples[kinds[0]],
+                                                                 "units_per_second")
+    passed = left >= REDIS_THROUGHPUT
+    print(f"throughput left: {left:.2f}, at least {REDIS_THROUGHPUT:.2f}: "
+          f"{'PASS' if passed else 'FAIL'}")
+    return 0 if passed else 1
+
+
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -236,6 +260,9 @@ def parse():
     costing = commands.add_parser("features", help="what each feature costs over bare forwarding")
     costing.add_argument("--rounds", type=int, metavar="N", help="runs of each kind and case")
     add_program_options(costing)
+    sharing = commands.add_parser("redis", help="what sharing state on Redis costs")
+    sharing.add_argument("--rounds", type=int, metavar="N", help="runs of each kind")
+    add_program_options(sharing)
     commands.add_parser("list", help="name the cases")
     options = parser.parse_args()
     unknown = [name for name in getattr(options, "cases", []) if name not in CASES]
@@ -250,6 +277,8 @@ def main():
         return compare(options)
     if options.command == "features":
         return features(options)
+    if options.command == "redis":
+        return redis(options)
     for name, case in CASES.items():
         print(f"{name:<18} {case.what}")
     return 0

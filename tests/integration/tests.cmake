@@ -11,6 +11,12 @@ foreach(module backpressure breaker capture client_gone faults forwarding forwar
     settlement stream_cuts)
   qt_test(integration proxy/tst_${module} llmproxy_engine llmproxy_test_support)
 endforeach()
+# Once more with stores that answer a turn of the loop later, as those do that ask somebody.
+foreach(module breaker client_gone limits settlement)
+  add_test(NAME integration.proxy.${module}.later COMMAND integration.proxy.${module})
+  set_tests_properties(integration.proxy.${module}.later PROPERTIES
+    TIMEOUT 60 LABELS integration ENVIRONMENT STORES_ANSWER_LATER=1)
+endforeach()
 qt_test(integration proxy/tst_usage llmproxy_engine llmproxy_test_support ${encoders})
 qt_test(integration proxy/tst_tls_upstream llmproxy_engine llmproxy_test_support llmproxy_test_tls)
 qt_test(integration app/tst_program)

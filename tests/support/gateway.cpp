@@ -1,10 +1,33 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/gateway.h"
 
+#include "tests/support/later_stores.h"
+
 #include <algorithm>
 #include <future>
 
 namespace llmproxy::test {
+
+namespace {
+
+/// The gateway's stores, each answer a turn of the loop later.
+class LaterStores final : public WorkerStores
+{
+public:
+    LaterStores(storage::BreakerStore &breakers, storage::LimitStore &limits)
+        : m_breakers(breakers)
+        , m_limits(limits)
+    {}
+
+    storage::BreakerStore &breakers() override { return m_breakers; }
+    storage::LimitStore &limits() override { return m_limits; }
+
+private:
+    LaterBreakerStore m_breakers;
+    LaterLimitStore m_limits;
+};
+
+} // namespace
 
 Gateway::Gateway(proxy::Rules rules, const StorePolicies &policies)
     : m_breakers(policies.circuit,
@@ -34,6 +57,10 @@ Gateway::Gateway(proxy::Rules rules, const StorePolicies &policies)
                 m_traces.push_back(std::move(trace));
         }
     };
+    if (qEnvironmentVariableIsSet("STORES_ANSWER_LATER"))
+        m_shared.makeStores = [this](net::Loop &) {
+            return std::make_unique<LaterStores>(m_breakers, m_limits);
+        };
     m_shared.health = [] { return QByteArray(R"({"status":"healthy"})"); };
     const int maxConnections = rules.maxConnections;
     m_worker = std::make_unique<WorkerThread>(

@@ -16,3 +16,15 @@ target_compile_definitions(integration.mock.mock_upstream
 # HAR documents, for other programs to judge.
 add_executable(har_samples support/har_samples.cpp)
 target_link_libraries(har_samples PRIVATE llmproxy_options llmproxy_logic)
+
+# Preloaded into a redis-server, whose clock the tests then set. Never with a sanitizer in it.
+add_library(shifted_clock MODULE support/shifted_clock.cpp)
+target_compile_features(shifted_clock PRIVATE cxx_std_20)
+target_compile_options(shifted_clock PRIVATE -fno-sanitize=all -fno-threadsafe-statics)
+target_link_options(shifted_clock PRIVATE -fno-sanitize=all)
+add_library(llmproxy_test_redis STATIC support/redis_server.cpp)
+target_link_libraries(llmproxy_test_redis PUBLIC llmproxy_engine Qt6::Network
+  PRIVATE llmproxy_options)
+target_compile_definitions(llmproxy_test_redis
+  PRIVATE SHIFTED_CLOCK_MODULE="$<TARGET_FILE:shifted_clock>")
+add_dependencies(llmproxy_test_redis shifted_clock)

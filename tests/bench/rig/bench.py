@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from .processes import cpu_ticks
-from .subjects import KINDS, OURS
+from .subjects import KINDS, OURS, SHARING
 from .upstream import Upstream, make_certificates
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -46,7 +46,7 @@ class Bench:
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # inherited by all we start
         self._programs = {"nginx": options.nginx, "haproxy": options.haproxy, "direct": "-"}
-        self._programs |= {kind.name: options.llm_proxy for kind in OURS}
+        self._programs |= {kind.name: options.llm_proxy for kind in (*OURS, *SHARING)}
         self._tools = options.tools
         self._temporary = tempfile.TemporaryDirectory(prefix="llm-proxy-bench-")
         self.folder = Path(self._temporary.name)

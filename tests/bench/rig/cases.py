@@ -2,8 +2,10 @@
 """What run.py measures. Each case takes the bench and a subject's name, starts both afresh, and
 gives a sample: `value` (CPU µs per unit, KiB, or a ratio), `foreign`, and what else was seen."""
 
+import os
+
 from . import clients
-from .processes import PeakMemory
+from .processes import PeakMemory, cpu_ticks
 
 EVENTS_PER_SECOND = 10_000
 STREAMS_WEIGHED = 3000
@@ -26,6 +28,19 @@ def json_saturated(bench, kind):
 
 def json_at_rate(bench, kind):
     return _cpu(bench, kind, connections=64, rate=5000, warm_up=0.7, window=2.5)
+
+
+def shared_state(bench, kind):
+    """As json_saturated, and what a redis-server behind the subject used meanwhile."""
+    with bench.upstream() as upstream, bench.subject(kind, upstream.plain) as subject:
+        server = getattr(subject, "redis_pid", None)
+        before = cpu_ticks(server) if server else 0
+        sample = bench.load(subject, upstream, connections=64, warm_up=0.7, window=2.5)
+        ticks = cpu_ticks(server) - before if server else 0
+    # The server's time is of the warm-up, too.
+    units = sample["units"] * (0.7 + 2.5) / 2.5
+    used = ticks * 1e6 / os.sysconf("SC_CLK_TCK") / max(units, 1)
+    return sample | {"redis_us_per_unit": used}
 
 
 def sse(streams):

@@ -2,7 +2,10 @@
 """The proxies that can be measured, all with the same settings: one worker, keep-alive on both
 sides, nothing buffered, nothing logged, upstream certificates verified."""
 
+import json
 import os
+import shutil
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +17,12 @@ server:
 features:
   usage: {{enabled: {usage}}}
   cost_tracking: {{enabled: false}}
-  rate_limiting: {{enabled: {limits}, limits: {{requests_per_minute: 100_000_000}}}}
-  circuit_breaker: {{enabled: {breaker}}}
+  rate_limiting:
+    enabled: {limits}
+    limits: {{requests_per_minute: 100_000_000}}
+    backend: {backend}
+    redis: {{address: "127.0.0.1:{redis}"}}
+  circuit_breaker: {{enabled: {breaker}, backend: {backend}, redis: {{address: "127.0.0.1:{redis}"}}}}
 traffic:
   capture_headers: {capture}
   capture_bodies: {capture}
@@ -156,13 +163,15 @@ class LlmProxy(Subject):
 
     name = "llm-proxy"
     features = ()
+    backend = "memory"
+    redis_port = 6379
 
     def command(self):
         ca_file = self.endpoint.ca_file
         features = {name: "true" if name in self.features else "false"
                     for name in ("usage", "limits", "breaker", "capture")}
         config = self.write_config(LLM_PROXY_CONFIG.format(
-            **features, scheme="https" if ca_file else "http", port=self.endpoint.port,
+            **features, backend=self.backend, redis=self.redis_port, scheme="https" if ca_file else "http", port=self.endpoint.port,
             ca_file=f'    ca_file: "{ca_file}"\n' if ca_file else ""))
         return [self.program, "--no-gui", "--config", config, "--port", self.port,
                 "--log-level", "warn"]
@@ -192,6 +201,40 @@ class WithBreaker(LlmProxy):
 class WithCapture(LlmProxy):
     name = "llm-proxy+capture"
     features = ("capture",)
+
+
+class WithState(LlmProxy):
+    """Breaker and limits together, in memory: what Redis is measured against."""
+
+    name = "llm-proxy+state"
+    features = ("usage", "limits", "breaker")
+
+
+class WithRedis(WithState):
+    """The same, shared: with a redis-server of its own, which keeps nothing on disk."""
+
+    name = "llm-proxy+redis"
+    backend = "redis"
+
+    def __init__(self, folder, endpoint, cpus=None, **options):
+        self.redis_port = free_port()
+        server = shutil.which("redis-server") or shutil.which("valkey-server")
+        if not server:
+            raise RuntimeError("there is no redis-server")
+        self._redis = Child([server, "--port", self.redis_port, "--bind", "127.0.0.1", "--save", "",
+                             "--appendonly", "no"], Path(folder) / "redis.log")
+        wait_until(lambda: accepts(self.redis_port), self.patience, "redis-server to listen")
+        self.redis_pid = self._redis.pid
+        super().__init__(folder, endpoint, cpus, **options)
+        wait_until(self.is_shared, self.patience, "llm-proxy to reach Redis")
+
+    def is_shared(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5) as answer:
+            return not json.load(answer)["circuit_breaker"]["redis_fallback"]
+
+    def __exit__(self, *_):
+        super().__exit__()
+        self._redis.stop()
 
 
 class Nginx(Subject):
@@ -238,4 +281,5 @@ class Direct:
 
 
 OURS = (LlmProxy, WithUsage, WithLimits, WithBreaker, WithCapture)
-KINDS = {kind.name: kind for kind in (*OURS, Nginx, HaProxy, Direct)}
+SHARING = (WithState, WithRedis)
+KINDS = {kind.name: kind for kind in (*OURS, *SHARING, Nginx, HaProxy, Direct)}

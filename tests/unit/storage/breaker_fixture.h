@@ -18,7 +18,8 @@ inline circuit::Key key(const QByteArray &model, const QByteArray &provider = "o
 inline circuit::Gate admit(storage::BreakerStore &store, const circuit::Key &key, Duration when)
 {
     circuit::Gate answer;
-    store.admit(key, at(when), [&](const circuit::Gate &gate) { answer = gate; });
+    storage::Wait wait;
+    store.admit(key, at(when), wait, [&](const circuit::Gate &gate) { answer = gate; });
     return answer;
 }
 

@@ -27,8 +27,9 @@ std::shared_ptr<const Policy> shared(const Policy &policy)
 Decision ask(LimitStore &store, qint64 tokens = 0, const Scopes &scopes = user("alice"))
 {
     std::optional<Decision> answer;
+    Wait wait;
     store.reserve(
-        {1, scopes, tokens}, Noon, [&](Decision decision) { answer = std::move(decision); });
+        {1, scopes, tokens}, Noon, wait, [&](Decision decision) { answer = std::move(decision); });
     return *std::move(answer);
 }
 
@@ -87,8 +88,9 @@ private slots:
         int answers = 0;
         const auto caller = std::this_thread::get_id();
         std::thread::id answering;
+        Wait wait;
         for (int i = 0; i < 2; ++i) {
-            store.reserve({i, user("alice"), 0}, Noon, [&](Decision decision) {
+            store.reserve({i, user("alice"), 0}, Noon, wait, [&](Decision decision) {
                 ++answers;
                 answering = std::this_thread::get_id();
                 if (auto *admitted = std::get_if<Admitted>(&decision))
@@ -103,7 +105,8 @@ private slots:
     {
         MemoryLimitStore store(shared(perMinute(2, 0)));
         bool inner = false;
-        store.reserve({1, user("alice"), 5}, Noon, [&](Decision decision) {
+        Wait wait;
+        store.reserve({1, user("alice"), 5}, Noon, wait, [&](Decision decision) {
             inner = passes(store, 7);
             store.settle(std::move(std::get<Admitted>(decision).reservation), Cancel{});
         });
