@@ -24,6 +24,7 @@ class SecretsTest(unittest.TestCase):
 
     def start(self, server: RedisServer, redis: str) -> Instance:
         self.addCleanup(server.kill)
+        redis = redis.replace("}", ", timeout_ms: 1000}")
         instance = Instance(self.folder, "i", redis, self.upstream.port, limits="true",
                             per_minute=100)  # fmt: skip
         self.addCleanup(instance.stop)

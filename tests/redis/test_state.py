@@ -26,11 +26,11 @@ class SharedStateTest(unittest.TestCase):
         self.instances: list[Instance] = []
 
     def start(self, count: int = 3, names: str = "abcdef", extra: str = "", **settings):
-        """Instances, once they have reached Redis."""
+        """Instances, once they have reached Redis; a busy machine is no outage to them."""
         made = []
         for name in names[:count]:
             made.append(Instance(self.folder, name,
-                                 f'{{address: "127.0.0.1:{self.redis.port}"{extra}}}',
+                                 f'{{address: "127.0.0.1:{self.redis.port}", timeout_ms: 1000{extra}}}',
                                  self.upstream.port, **settings))  # fmt: skip
             self.addCleanup(made[-1].stop)
         for instance in made:
