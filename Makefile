@@ -130,13 +130,13 @@ asan: ## Run the tests under AddressSanitizer and UBSan
 	$(call needs,build run test)
 	$(call configure,asan,-DLLMPROXY_DASHBOARD=OFF)
 	$(call ninja,asan)
-	$(call ctest,asan,bench|sdk)
+	$(call ctest,asan,bench|sdk|redis)
 
 tsan: ## Run the tests under ThreadSanitizer
 	$(call needs,build run test)
 	$(call configure,tsan,-DLLMPROXY_DASHBOARD=OFF)
 	$(call ninja,tsan)
-	$(call ctest,tsan,bench|sdk)
+	$(call ctest,tsan,bench|sdk|redis)
 
 fuzz: ## Fuzz what reads bytes from outside; MINUTES for each target (default 1)
 	$(call needs,build fuzz)

@@ -47,9 +47,7 @@ Features::Features(std::shared_ptr<const config::Config> config,
                    LogSink log)
     : m_config(std::move(config))
     , m_log(std::move(log))
-    , m_breakers(circuitPolicy(*m_config),
-                 m_config->circuitBreaker.globalRateLimitEscalation,
-                 tell)
+    , m_breakers(circuitPolicy(*m_config), m_config->circuitBreaker.globalRateLimitEscalation, tell)
     , m_testModes([this](storage::TestModes::Change change, const circuit::TestRule &rule) {
         logTestMode(rule, change == storage::TestModes::Change::On);
     })

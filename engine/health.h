@@ -13,7 +13,7 @@ struct Health
     TimePoint at;
     bool tracksCosts = false;
     bool limitsRates = false;
-    stats::StoreStatus limitStore; ///< told if it is shared
+    stats::StoreStatus limitStore;               ///< told if it is shared
     std::optional<stats::CircuitHealth> circuit; ///< nullopt: the breaker is off
 };
 

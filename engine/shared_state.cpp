@@ -21,8 +21,8 @@ storage::RedisLayout layoutOf(const config::Redis &redis)
     return {redis.nameSpace, redis.layout == config::Redis::Layout::Cluster};
 }
 
-Result<std::shared_ptr<const redis::Settings>, QString>
-serverOf(const config::Redis &redis, const EngineSettings &settings)
+Result<std::shared_ptr<const redis::Settings>, QString> serverOf(const config::Redis &redis,
+                                                                 const EngineSettings &settings)
 {
     auto made = std::make_shared<redis::Settings>();
     made->endpoint.host = redis.host;
@@ -33,8 +33,7 @@ serverOf(const config::Redis &redis, const EngineSettings &settings)
         if (!file.isEmpty())
             configured.append(
                 {QStringLiteral("features.upstream.ca_file"), QString::fromUtf8(file)});
-        auto tls =
-            net::TlsContext::create(net::trustSources(settings.environment, configured));
+        auto tls = net::TlsContext::create(net::trustSources(settings.environment, configured));
         if (!tls)
             return Failure<QString>(tls.error().message());
         made->endpoint.tls = *tls;
@@ -42,6 +41,7 @@ serverOf(const config::Redis &redis, const EngineSettings &settings)
     made->user = redis.user;
     made->password = redis.password;
     made->db = redis.db;
+    made->isCluster = redis.layout == config::Redis::Layout::Cluster;
     made->budget = redis.timeout;
     made->aliveKey = layoutOf(redis).aliveKey();
     return std::shared_ptr<const redis::Settings>(std::move(made));
@@ -52,21 +52,21 @@ QByteArray randomName()
     return QByteArray::number(QRandomGenerator::system()->generate(), 36);
 }
 
-/// One client where both are on one server, so that what a request asks for is one write.
+/// One connection where both are on one server, so that what a request asks for is one write.
 class RedisStores final : public WorkerStores
 {
 public:
-    using Client = std::shared_ptr<redis::Client>;
+    using Servers = std::shared_ptr<redis::Servers>;
 
     RedisStores(net::Loop &loop,
-                const Client &circuit,
-                const Client &limits,
+                const Servers &circuit,
+                const Servers &limits,
                 storage::RedisBreakers *breakers,
                 const storage::RedisLayout &limitLayout,
                 const SharedState::Local &local)
         : m_local(local)
-        , m_circuitClient(circuit)
-        , m_limitClient(limits)
+        , m_circuitServers(circuit)
+        , m_limitServers(limits)
     {
         if (breakers != nullptr)
             m_breakers.emplace(loop, *circuit, *breakers);
@@ -89,8 +89,8 @@ public:
 
 private:
     const SharedState::Local m_local;
-    const Client m_circuitClient;
-    const Client m_limitClient;
+    const Servers m_circuitServers;
+    const Servers m_limitServers;
     std::optional<storage::RedisBreakerStore> m_breakers;
     std::optional<storage::RedisLimitStore> m_limits;
 };
@@ -133,11 +133,8 @@ QByteArray digestSecret(const config::Config &config)
     return random;
 }
 
-SharedState::SharedState(SharedServers servers,
-                         const config::Config &config,
-                         const Local &local,
-                         Tell tell,
-                         LogSink log)
+SharedState::SharedState(
+    SharedServers servers, const config::Config &config, const Local &local, Tell tell, LogSink log)
     : m_local(local)
     , m_log(std::move(log))
     , m_circuitConfig(config.circuitBreaker.redis)
@@ -186,13 +183,13 @@ void SharedState::changed(const redis::Settings &settings, const redis::Status &
 std::unique_ptr<WorkerStores> SharedState::storesFor(net::Loop &loop)
 {
     const auto scripts = storage::RedisScripts::all().list();
-    const auto clientOf = [&](const Server &server) -> std::shared_ptr<redis::Client> {
+    const auto serversAt = [&](const Server &server) -> std::shared_ptr<redis::Servers> {
         if (!server.settings)
             return nullptr;
-        return std::make_shared<redis::Client>(loop, server.settings, server.watch, scripts);
+        return std::make_shared<redis::Servers>(loop, server.settings, server.watch, scripts);
     };
-    const auto circuit = clientOf(m_circuit);
-    const auto limits = m_limits.settings == m_circuit.settings ? circuit : clientOf(m_limits);
+    const auto circuit = serversAt(m_circuit);
+    const auto limits = m_limits.settings == m_circuit.settings ? circuit : serversAt(m_limits);
     if (!circuit && !limits)
         return nullptr;
     return std::make_unique<RedisStores>(

@@ -3,7 +3,7 @@
 
 #include "engine/engine.h"
 #include "engine/ratelimit/identity.h"
-#include "engine/redis/client.h"
+#include "engine/redis/servers.h"
 #include "engine/stats/store_status.h"
 #include "engine/storage/redis_breakers.h"
 #include "engine/storage/redis_limit_store.h"

@@ -31,10 +31,11 @@ struct Redis
     QByteArray user;
     QByteArray password; ///< secret
     int db = 0;
-    Duration timeout = std::chrono::milliseconds(50); ///< of an operation
-    QByteArray nameSpace = "llm";                     ///< that all keys begin with
+    Duration timeout = std::chrono::milliseconds(50);                  ///< of an operation
+    QByteArray nameSpace = "llm";                                      ///< that all keys begin with
     enum class Layout { Original, Cluster } layout = Layout::Original; ///< of the breaker's keys
-    QByteArray secret = {}; ///< that names of callers are digested with; empty: made of the password
+    QByteArray secret =
+        {}; ///< that names of callers are digested with; empty: made of the password
 
     bool operator==(const Redis &) const = default;
 };

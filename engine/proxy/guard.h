@@ -149,7 +149,7 @@ private:
     storage::Wait m_wait;
     std::optional<circuit::Gate> m_asked; ///< ahead, and answered
     bool m_asksAhead = false;             ///< and not used yet
-    bool m_isAdmitted = false; ///< a report is owed
+    bool m_isAdmitted = false;            ///< a report is owed
 };
 
 } // namespace llmproxy::proxy

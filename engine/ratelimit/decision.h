@@ -22,8 +22,8 @@ struct Holding
 {
     Scopes scopes;
     qint64 tokens = 0;
-    qint64 minute = 0;  ///< the windows that it was counted in,
-    qint64 day = 0;     ///< as numbers since 1970
+    qint64 minute = 0;     ///< the windows that it was counted in,
+    qint64 day = 0;        ///< as numbers since 1970
     quint64 serial = 0;    ///< rises with every call; 0: none
     bool isShared = false; ///< counted where other processes see it, too
 

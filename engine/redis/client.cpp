@@ -16,9 +16,8 @@ constexpr Duration GreetingTime = std::chrono::seconds(1);
 constexpr Duration WheelLateness(10); ///< see net::TimingWheel
 constexpr qsizetype MaxErrorBytes = 160;
 
-const auto Timeouts = std::make_shared<const net::UpstreamTimeouts>(
-    net::UpstreamTimeouts{.connect = std::chrono::seconds(2),
-                          .tlsHandshake = std::chrono::seconds(2)});
+const auto Timeouts = std::make_shared<const net::UpstreamTimeouts>(net::UpstreamTimeouts{
+    .connect = std::chrono::seconds(2), .tlsHandshake = std::chrono::seconds(2)});
 
 // An error may quote the command, so of AUTH's only the first word is kept.
 QByteArray errorText(const Reply &reply, bool mayQuoteSecrets)
@@ -39,11 +38,13 @@ QByteArray placeOf(const Settings &settings)
 Client::Client(net::Loop &loop,
                std::shared_ptr<const Settings> settings,
                std::shared_ptr<Watch> watch,
-               Scripts scripts)
+               Scripts scripts,
+               Hooks hooks)
     : m_loop(loop)
     , m_settings(std::move(settings))
     , m_watch(std::move(watch))
     , m_scripts(std::move(scripts))
+    , m_hooks(std::move(hooks))
     , m_deadline(net::Deadline::calling<&Client::onDeadline>(*this))
 {
     m_watch->joined();
@@ -83,17 +84,18 @@ void Client::upstreamReady()
 
 void Client::greet()
 {
-    const auto say = [this](const QByteArrayList &command, bool isMandatory, bool isSecret = false) {
-        ask({.call = {},
-             .then =
-                 [this, isMandatory, isSecret](const Reply *reply) {
-                     if (reply == nullptr || m_state != State::Greeting)
-                         return;
-                     if (reply->isError() && isMandatory)
-                         rest(errorText(*reply, isSecret));
-                 }},
-            commandOf(command));
-    };
+    const auto say =
+        [this](const QByteArrayList &command, bool isMandatory, bool isSecret = false) {
+            ask({.call = {},
+                 .then =
+                     [this, isMandatory, isSecret](const Reply *reply) {
+                         if (reply == nullptr || m_state != State::Greeting)
+                             return;
+                         if (reply->isError() && isMandatory)
+                             rest(errorText(*reply, isSecret));
+                     }},
+                commandOf(command));
+        };
     if (!m_settings->user.isEmpty())
         say({"AUTH", m_settings->user, m_settings->password}, true, true);
     else if (!m_settings->password.isEmpty())
@@ -104,8 +106,7 @@ void Client::greet()
     for (const Script *const script : m_scripts)
         say({"SCRIPT", "LOAD", script->source()}, true);
     // A replica answers, and so does a server that is out of memory: writing tells.
-    ask({.call = {},
-         .then = [this](const Reply *reply) { greeted(reply); }},
+    ask({.call = {}, .then = [this](const Reply *reply) { greeted(reply); }},
         commandOf({"SET", m_settings->aliveKey, "1", "PX", "60000"}));
 }
 
@@ -113,7 +114,8 @@ void Client::greeted(const Reply *reply)
 {
     if (reply == nullptr || m_state != State::Greeting)
         return;
-    if (reply->isError()) {
+    const bool isElsewhere = m_hooks.moved && reply->text.startsWith("MOVED ");
+    if (reply->isError() && !isElsewhere) {
         rest(errorText(*reply, false));
         return;
     }
@@ -123,16 +125,16 @@ void Client::greeted(const Reply *reply)
     m_watch->connected();
 }
 
-void Client::run(const Call &call, Then then)
+void Client::run(const QByteArray &tag, const Call &call, Then then)
 {
     Q_ASSERT(isUp());
-    ask({.call = call, .then = std::move(then)}, byDigest(call));
+    ask({.call = call, .then = std::move(then), .tag = tag}, byDigest(call));
 }
 
-void Client::send(const QByteArrayList &command, Then then)
+void Client::send(const QByteArray &tag, const QByteArrayList &command, Then then)
 {
     Q_ASSERT(isUp());
-    ask({.call = {}, .then = std::move(then)}, commandOf(command));
+    ask({.call = {}, .then = std::move(then), .tag = tag}, commandOf(command));
 }
 
 void Client::ask(Question question, const QByteArray &bytes)
@@ -178,12 +180,23 @@ void Client::take(const Reply &reply)
     const Question question = std::move(m_questions.front());
     m_questions.pop_front();
     watchFront();
-    if (!reply.isError() || m_state == State::Greeting) {
+    if (!reply.isError() || m_state == State::Greeting)
         question.then(&reply);
-    } else if (reply.text.startsWith("NOSCRIPT") && question.call.script != nullptr
-               && !question.bySource) {
-        ask({.call = question.call, .then = question.then, .at = {}, .bySource = true},
+    else
+        takeError(question, reply);
+}
+
+void Client::takeError(const Question &question, const Reply &reply)
+{
+    if (reply.text.startsWith("NOSCRIPT") && question.call.script != nullptr
+        && !question.bySource) {
+        ask({.call = question.call, .then = question.then, .tag = question.tag, .bySource = true},
             bySource(question.call));
+    } else if (m_hooks.moved && reply.text.startsWith("MOVED ")) {
+        m_hooks.moved(question.tag, reply.text.sliced(reply.text.lastIndexOf(' ') + 1));
+        question.then(nullptr);
+    } else if (reply.text.startsWith("ASK ") || reply.text.startsWith("TRYAGAIN")) {
+        question.then(nullptr); // its slot is on the way to another node
     } else {
         rest(errorText(reply, false));
         question.then(nullptr);
@@ -247,6 +260,8 @@ void Client::rest(const QByteArray &why)
     m_loop.deadlines().set(m_deadline,
                            backoff(m_failures, QRandomGenerator::global()->generateDouble()));
     m_watch->lost(wasUp, why, net::wallClock());
+    if (m_hooks.lost)
+        m_hooks.lost(this);
     for (const Question &question : std::exchange(m_questions, {}))
         question.then(nullptr);
 }

@@ -30,18 +30,26 @@ public:
     /// Null: there is no answer. Never an error reply.
     using Then = std::function<void(const Reply *)>;
     using Scripts = std::vector<const Script *>; ///< they outlive the client
+    /// What the nodes of a cluster have besides; may be empty.
+    struct Hooks
+    {
+        /// Another node, "host:port", has the keys of this tag.
+        std::function<void(const QByteArray &tag, const QByteArray &address)> moved;
+        std::function<void(const Client *)> lost; ///< it rests; called from within
+    };
 
     Client(net::Loop &loop,
            std::shared_ptr<const Settings> settings,
            std::shared_ptr<Watch> watch,
-           Scripts scripts);
+           Scripts scripts,
+           Hooks hooks = {});
     ~Client(); ///< who waits for an answer hears no more
     Q_DISABLE_COPY_MOVE(Client)
 
     bool isUp() const { return m_state == State::Up; }
-    /// Only while it is up. `then` is called once, not from within.
-    void run(const Call &call, Then then);
-    void send(const QByteArrayList &command, Then then);
+    /// Only while it is up. `then` is called once, not from within. `tag`: see Servers.
+    void run(const QByteArray &tag, const Call &call, Then then);
+    void send(const QByteArray &tag, const QByteArrayList &command, Then then);
     /// Writes what waits for the end of the turn.
     void flush();
 
@@ -54,6 +62,7 @@ private:
     {
         Call call; ///< without a script: a plain command
         Then then;
+        QByteArray tag = {};
         MonotonicTime at = {};
         bool bySource = false;
     };
@@ -68,6 +77,7 @@ private:
     void greeted(const Reply *reply);
     void ask(Question question, const QByteArray &bytes);
     void take(const Reply &reply);
+    void takeError(const Question &question, const Reply &reply);
     void watchFront();
     void onDeadline();
     void overdue(quint64 answered, int turns);
@@ -77,6 +87,7 @@ private:
     const std::shared_ptr<const Settings> m_settings;
     const std::shared_ptr<Watch> m_watch;
     const Scripts m_scripts;
+    const Hooks m_hooks;
     net::Resolver m_resolver;
     net::Mailbox m_later;
     std::unique_ptr<net::UpstreamConnection> m_connection; ///< unless resting

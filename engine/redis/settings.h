@@ -13,6 +13,7 @@ struct Settings
     QByteArray user;        ///< of an ACL; empty: the default one
     QByteArray password;    ///< secret; empty: none is asked for
     int db = 0;
+    bool isCluster = false; ///< the server may name others, see Servers
     /// Of an operation that a request waits for, at most. What takes longer counts as a failure.
     Duration budget = std::chrono::milliseconds(50);
     QByteArray aliveKey; ///< written once a connection is made, to see that writing works

@@ -19,15 +19,22 @@ void Watch::joined()
 
 void Watch::left(bool wasUp)
 {
-    const std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     --m_clients;
     m_up -= wasUp ? 1 : 0;
+    if (m_clients > 0)
+        settle(std::move(lock));
 }
 
 void Watch::connected()
 {
     std::unique_lock lock(m_mutex);
     ++m_up;
+    settle(std::move(lock));
+}
+
+void Watch::settle(std::unique_lock<std::mutex> lock)
+{
     if (m_up < m_clients || m_status.connected)
         return;
     m_status.connected = true;

@@ -38,14 +38,16 @@ public:
     Status status() const;
 
 private:
+    /// Tells if all are up now.
+    void settle(std::unique_lock<std::mutex> lock);
     void tell(const Status &status) const;
 
     const Changed m_changed;
     mutable std::mutex m_mutex;
-    Status m_status;      // guarded by m_mutex
-    int m_clients = 0;    // guarded by m_mutex
-    int m_up = 0;         // guarded by m_mutex
-    bool m_told = false;  // guarded by m_mutex: of the present absence
+    Status m_status;     // guarded by m_mutex
+    int m_clients = 0;   // guarded by m_mutex
+    int m_up = 0;        // guarded by m_mutex
+    bool m_told = false; // guarded by m_mutex: of the present absence
 };
 
 } // namespace llmproxy::redis

@@ -55,6 +55,19 @@ QJsonObject listenerJson(const Listener &listener)
     return {{"address"_L1, text(listener.address)}, {"port"_L1, listener.port}};
 }
 
+/// Told of one that is shared with other instances.
+void addStore(QJsonObject &object, const StoreStatus &store)
+{
+    if (store.backend == "memory")
+        return;
+    QJsonObject told{{"backend"_L1, text(store.backend)},
+                     {"server"_L1, text(store.server)},
+                     {"connected"_L1, store.connected}};
+    addTime(told, "fallback_since"_L1, store.fallbackSince);
+    addText(told, "last_error"_L1, store.lastError);
+    object.insert("store"_L1, told);
+}
+
 QJsonObject providerJson(const ProviderStatus &provider)
 {
     return {{"name"_L1, text(provider.name)},
@@ -261,9 +274,11 @@ QJsonObject toJson(const EngineSnapshot &snapshot)
 {
     QJsonObject breaker{{"enabled"_L1, snapshot.breaksCircuits},
                         {"providers"_L1, arrayOf(snapshot.circuits.providers, circuitJson)}};
+    addStore(breaker, snapshot.circuitStore);
     QJsonObject limits;
     if (snapshot.limitsRates)
         limits = toJson(snapshot.limits, snapshot.at);
+    addStore(limits, snapshot.limitStore);
     limits.insert("enabled"_L1, snapshot.limitsRates);
     return {{"at"_L1, isoTime(snapshot.at)},
             {"started_at"_L1, isoTime(snapshot.startedAt)},

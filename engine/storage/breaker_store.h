@@ -46,8 +46,7 @@ public:
     /// May a request of `key` go upstream? Whole provider, key and rollup in one step. In mode log
     /// ask as well: FastFail then says what would have been, and a Probe's result moves the state.
     /// The answer may come later, if `wait` is still there: see Wait.
-    virtual void
-    admit(const circuit::Key &key, MonotonicTime now, Wait &wait, ThenGate then) = 0;
+    virtual void admit(const circuit::Key &key, MonotonicTime now, Wait &wait, ThenGate then) = 0;
 
     /// Of each request once, with the ticket it got; late ones are ignored. What breaks behind a
     /// good probe is reported again with a default Ticket. Bypassing requests report failures

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "engine/storage/breaker_table.h"
-
 #include "engine/storage/provider_status.h"
 
 #include <algorithm>

@@ -25,8 +25,7 @@ public:
                                 Duration escalation = std::chrono::seconds(60),
                                 Listener listener = {});
 
-    void
-    admit(const circuit::Key &key, MonotonicTime now, Wait &wait, ThenGate then) override;
+    void admit(const circuit::Key &key, MonotonicTime now, Wait &wait, ThenGate then) override;
     void report(const circuit::Key &key,
                 const circuit::Ticket &ticket,
                 const Report &report,

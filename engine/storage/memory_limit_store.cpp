@@ -19,9 +19,8 @@ void MemoryLimitStore::reserve(ratelimit::Call call, TimePoint now, Wait &, Then
     then(std::move(decision));
 }
 
-ratelimit::Decision MemoryLimitStore::adopt(ratelimit::Call call,
-                                            const ratelimit::Elsewhere &elsewhere,
-                                            TimePoint now)
+ratelimit::Decision
+MemoryLimitStore::adopt(ratelimit::Call call, const ratelimit::Elsewhere &elsewhere, TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
     return m_limiter.adopt(std::move(call), elsewhere, now);

@@ -27,7 +27,7 @@ public:
 private:
     mutable std::mutex m_mutex;
     std::shared_ptr<const ratelimit::Policy> m_policy; // guarded by m_mutex
-    ratelimit::Limiter m_limiter; // guarded by m_mutex
+    ratelimit::Limiter m_limiter;                      // guarded by m_mutex
 };
 
 } // namespace llmproxy::storage

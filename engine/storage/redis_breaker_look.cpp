@@ -6,6 +6,7 @@
 
 #include <QSet>
 
+#include <algorithm>
 #include <utility>
 
 namespace llmproxy::storage {
@@ -18,7 +19,15 @@ constexpr int MaxKeys = 1000; // looked at, of each provider
 constexpr int MaxRecent = 8;  // failures shown of one key
 
 // Of what breaker_status.lua and breaker_provider.lua answer.
-enum StatusItem : std::size_t { StateWord = 2, StateMs, Failures, Probing, ForcedBy, ForcedMs, Newest };
+enum StatusItem : std::size_t {
+    StateWord = 2,
+    StateMs,
+    Failures,
+    Probing,
+    ForcedBy,
+    ForcedMs,
+    Newest
+};
 enum ProviderItem : std::size_t { Change = 1, HeldBy, HeldMs, RollupOpen, Members, Models };
 
 // The caller may be told that a key is open until then; a hold without an end has none.
@@ -62,19 +71,19 @@ const std::vector<redis::Reply> &itemsOf(const redis::Reply &reply, std::size_t 
 
 } // namespace
 
-void RedisBreakerLook::begin(redis::Client &client,
+void RedisBreakerLook::begin(redis::Servers &servers,
                              RedisBreakers &shared,
                              TimePoint wallNow,
                              Done done)
 {
-    std::make_shared<RedisBreakerLook>(client, shared, wallNow, std::move(done))->askProviders();
+    std::make_shared<RedisBreakerLook>(servers, shared, wallNow, std::move(done))->askProviders();
 }
 
-RedisBreakerLook::RedisBreakerLook(redis::Client &client,
+RedisBreakerLook::RedisBreakerLook(redis::Servers &servers,
                                    RedisBreakers &shared,
                                    TimePoint wallNow,
                                    Done done)
-    : m_client(client)
+    : m_servers(servers)
     , m_shared(shared)
     , m_policy(shared.policy())
     , m_wallNow(wallNow)
@@ -84,18 +93,22 @@ RedisBreakerLook::RedisBreakerLook(redis::Client &client,
 void RedisBreakerLook::askProviders()
 {
     const QByteArrayList names = m_shared.providers();
-    if (names.isEmpty() || !m_client.isUp()) {
-        m_done(m_client.isUp() ? std::optional(Snapshot()) : std::nullopt);
+    const bool isUp = std::all_of(names.begin(), names.end(), [this](const QByteArray &name) {
+        return m_servers.isUp(name);
+    });
+    if (names.isEmpty() || !isUp) {
+        m_done(isUp ? std::optional(Snapshot()) : std::nullopt);
         return;
     }
     m_open = int(names.size());
     for (const QByteArray &name : names) {
-        m_client.run(m_shared.call(RedisScripts::all().provider, {name, {}}),
-                     [self = shared_from_this(), name](const redis::Reply *reply) {
-                         self->answered(reply, [&](const redis::Reply &told) {
-                             self->takeProvider(name, told);
-                         });
-                     });
+        m_servers.run(name,
+                      m_shared.call(RedisScripts::all().provider, {name, {}}),
+                      [self = shared_from_this(), name](const redis::Reply *reply) {
+                          self->answered(reply, [&](const redis::Reply &told) {
+                              self->takeProvider(name, told);
+                          });
+                      });
     }
 }
 
@@ -104,7 +117,7 @@ void RedisBreakerLook::answered(const redis::Reply *reply,
 {
     if (!m_done)
         return;
-    if (reply == nullptr || !m_client.isUp()) {
+    if (reply == nullptr) {
         std::exchange(m_done, nullptr)(std::nullopt);
         return;
     }
@@ -151,22 +164,22 @@ void RedisBreakerLook::takeProvider(const QByteArray &name, const redis::Reply &
     int left = MaxKeys;
     for (const QByteArray &text : std::as_const(keys)) {
         const Key key = keyNamed(text);
-        if (key.provider != name)
+        if (key.provider != name || !m_servers.isUp(name))
             continue;
         if (left-- <= 0) {
             ++m_providers[index].keysLeftOut;
             continue;
         }
         ++m_open;
-        m_client.run(m_shared.call(RedisScripts::all().status,
-                                   key,
-                                   {QByteArray::number(qint64(m_policy->window.count())),
-                                    QByteArray::number(MaxRecent)}),
-                     [self = shared_from_this(), index, key](const redis::Reply *told) {
-                         self->answered(told, [&](const redis::Reply &it) {
-                             self->takeKey(index, key, it);
-                         });
-                     });
+        m_servers.run(name,
+                      m_shared.call(RedisScripts::all().status,
+                                    key,
+                                    {QByteArray::number(qint64(m_policy->window.count())),
+                                     QByteArray::number(MaxRecent)}),
+                      [self = shared_from_this(), index, key](const redis::Reply *told) {
+                          self->answered(
+                              told, [&](const redis::Reply &it) { self->takeKey(index, key, it); });
+                      });
     }
 }
 

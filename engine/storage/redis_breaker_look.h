@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "engine/redis/client.h"
+#include "engine/redis/servers.h"
 #include "engine/storage/redis_breakers.h"
 
 namespace llmproxy::storage {
@@ -14,10 +14,9 @@ class RedisBreakerLook final : public std::enable_shared_from_this<RedisBreakerL
 public:
     using Done = std::function<void(const std::optional<circuit::Snapshot> &)>;
 
-    static void
-    begin(redis::Client &client, RedisBreakers &shared, TimePoint wallNow, Done done);
+    static void begin(redis::Servers &servers, RedisBreakers &shared, TimePoint wallNow, Done done);
 
-    RedisBreakerLook(redis::Client &client, RedisBreakers &shared, TimePoint wallNow, Done done);
+    RedisBreakerLook(redis::Servers &servers, RedisBreakers &shared, TimePoint wallNow, Done done);
 
 private:
     void askProviders();
@@ -25,7 +24,7 @@ private:
     void takeKey(std::size_t provider, const circuit::Key &key, const redis::Reply &reply);
     void answered(const redis::Reply *reply, const std::function<void(const redis::Reply &)> &take);
 
-    redis::Client &m_client;
+    redis::Servers &m_servers;
     RedisBreakers &m_shared;
     const std::shared_ptr<const circuit::Policy> m_policy;
     const TimePoint m_wallNow;

@@ -25,9 +25,11 @@ enum Item : std::size_t { Now, Change, What, Ms, SlotLost };
 // Tokens from Redis differ from those of the local breakers, which are small.
 constexpr quint64 FromRedis = quint64(1) << 63;
 
-quint64 newToken()
+// Whatever Redis says, no sum of times overflows.
+MonotonicTime endAfter(qint64 ms, MonotonicTime now)
 {
-    return QRandomGenerator::system()->generate64() | FromRedis;
+    constexpr Duration longest = std::chrono::years(10);
+    return ms < 0 ? MonotonicTime::max() : now + std::min(Duration(ms), longest);
 }
 
 QByteArray textOf(Duration duration)
@@ -56,6 +58,49 @@ void addChange(std::vector<Event> &events, const redis::Reply &reply, const Key 
                           .key = {key.provider, {}}});
 }
 
+std::vector<Event> eventsOfProbe(const redis::Reply &reply, const Key &key, const Cause &cause)
+{
+    const QByteArray what = reply.textAt(What);
+    std::vector<Event> events;
+    if (what == "good") {
+        events.push_back({EventType::Closed, key, cause, Reason::ProbeSuccess});
+    } else if (what == "failed") {
+        events.push_back({EventType::ProbeFailed, key, cause});
+        events.push_back({EventType::Opened, key, cause, Reason::ProbeFailed});
+    }
+    addChange(events, reply, key);
+    return events;
+}
+
+std::vector<Event> eventsOfFailure(const redis::Reply &reply, const Key &key, const Report &report)
+{
+    std::vector<Event> events{{EventType::FailureRecorded, key, report.cause}};
+    if (reply.textAt(What) == "opened")
+        events.push_back({EventType::Opened,
+                          key,
+                          report.cause,
+                          report.hangDisconnect ? Reason::HangDisconnect : Reason::Threshold});
+    addChange(events, reply, key);
+    return events;
+}
+
+std::vector<Event> eventsOfForce(const redis::Reply &reply, const Key &key, const Force &force)
+{
+    const QByteArray before = reply.textAt(What);
+    std::vector<Event> events;
+    const auto tell = [&](EventType type) {
+        events.push_back({.type = type, .key = key, .reason = Reason::Forced, .by = force.by});
+    };
+    if (force.what != Force::What::Probe || before != "closed")
+        tell(EventType::Forced);
+    if (force.what == Force::What::Open && before != "open")
+        tell(EventType::Opened);
+    if (force.what == Force::What::Close && before != "closed")
+        tell(EventType::Closed);
+    addChange(events, reply, key);
+    return events;
+}
+
 // How long a person's word holds, as breaker_force.lua takes it.
 qint64 lengthOf(const Force &force, MonotonicTime now)
 {
@@ -77,19 +122,23 @@ struct RedisBreakerStore::Question
     ThenGate then;
 };
 
-RedisBreakerStore::RedisBreakerStore(net::Loop &loop, redis::Client &client, RedisBreakers &shared)
+RedisBreakerStore::RedisBreakerStore(net::Loop &loop,
+                                     redis::Servers &servers,
+                                     RedisBreakers &shared)
     : m_loop(loop)
-    , m_client(client)
+    , m_servers(servers)
     , m_shared(shared)
+    , m_lastToken(QRandomGenerator::system()->generate64())
     , m_renewal(net::Deadline::calling<&RedisBreakerStore::renew>(*this))
 {
     m_shared.stand(this,
-                   RedisBreakers::Desk{
-                       .look = [this] { m_mailbox.post([this] { look(); }); },
-                       .force = [this](const Key &key, const Force &force) {
-                           m_mailbox.post(
-                               [this, key, force] { this->force(key, force, m_loop.now()); });
-                       }});
+                   RedisBreakers::Desk{.look = [this] { m_mailbox.post([this] { look(); }); },
+                                       .force =
+                                           [this](const Key &key, const Force &force) {
+                                               m_mailbox.post([this, key, force] {
+                                                   this->force(key, force, m_loop.now());
+                                               });
+                                           }});
 }
 
 RedisBreakerStore::~RedisBreakerStore()
@@ -99,17 +148,17 @@ RedisBreakerStore::~RedisBreakerStore()
 
 void RedisBreakerStore::admit(const Key &key, MonotonicTime now, Wait &wait, ThenGate then)
 {
-    if (!m_client.isUp()) {
+    if (!m_servers.isUp(key.provider)) {
         m_shared.local().admit(key, now, wait, std::move(then));
         return;
     }
-    const quint64 token = newToken();
-    auto question = std::shared_ptr<Question>(
-        new Question{Asked(wait), key, token, now, std::move(then)});
-    m_client.run(m_shared.call(RedisScripts::all().admit,
-                               key,
-                               {QByteArray::number(token), textOf(Lease)}),
-                 [this, question](const redis::Reply *reply) { answer(*question, reply); });
+    const quint64 token = ++m_lastToken | FromRedis;
+    auto question =
+        std::shared_ptr<Question>(new Question{Asked(wait), key, token, now, std::move(then)});
+    m_servers.run(
+        key.provider,
+        m_shared.call(RedisScripts::all().admit, key, {QByteArray::number(token), textOf(Lease)}),
+        [this, question](const redis::Reply *reply) { answer(*question, reply); });
 }
 
 void RedisBreakerStore::answer(Question &question, const redis::Reply *reply)
@@ -128,8 +177,7 @@ void RedisBreakerStore::answer(Question &question, const redis::Reply *reply)
         if (!m_renewal.isSet())
             m_loop.deadlines().set(m_renewal, RenewEvery);
     } else if (const auto refusal = refusalNamed(what)) {
-        const qint64 ms = reply->number(Ms);
-        gate = FastFail{*refusal, ms < 0 ? MonotonicTime::max() : question.now + Duration(ms)};
+        gate = FastFail{*refusal, endAfter(reply->number(Ms), question.now)};
     } else if (what != "pass") {
         if (Wait *const wait = question.asked.end())
             m_shared.local().admit(key, question.now, *wait, std::move(question.then));
@@ -150,7 +198,7 @@ void RedisBreakerStore::report(const Key &key,
 {
     if ((ticket.probe & FromRedis) != 0)
         reportProbe(key, ticket.probe, report);
-    else if (ticket.probe != 0 || !m_client.isUp())
+    else if (ticket.probe != 0 || !m_servers.isUp(key.provider))
         m_shared.local().report(key, ticket, report, now);
     else if (report.result == Report::Result::Failed)
         recordFailure(key, ticket, report, now);
@@ -160,29 +208,21 @@ void RedisBreakerStore::report(const Key &key,
 void RedisBreakerStore::reportProbe(const Key &key, quint64 token, const Report &report)
 {
     std::erase_if(m_probes, [token](const OutProbe &each) { return each.token == token; });
-    if (!m_client.isUp())
+    if (!m_servers.isUp(key.provider))
         return;
     QByteArray result = "inconclusive";
     if (report.result == Report::Result::Good)
         result = "good";
     else if (report.result == Report::Result::Failed)
         result = "failed";
-    m_client.run(
-        m_shared.call(
-            RedisScripts::all().probed, key, {QByteArray::number(token), result, textOf(Lease)}),
-        [this, key, cause = report.cause](const redis::Reply *reply) {
-            const QByteArray what = reply == nullptr ? QByteArray() : reply->textAt(What);
-            std::vector<Event> events;
-            if (what == "good") {
-                events.push_back({EventType::Closed, key, cause, Reason::ProbeSuccess});
-            } else if (what == "failed") {
-                events.push_back({EventType::ProbeFailed, key, cause});
-                events.push_back({EventType::Opened, key, cause, Reason::ProbeFailed});
-            }
-            if (reply != nullptr)
-                addChange(events, *reply, key);
-            m_shared.tell(std::move(events));
-        });
+    m_servers.run(key.provider,
+                  m_shared.call(RedisScripts::all().probed,
+                                key,
+                                {QByteArray::number(token), result, textOf(Lease)}),
+                  [this, key, cause = report.cause](const redis::Reply *reply) {
+                      if (reply != nullptr)
+                          m_shared.tell(eventsOfProbe(*reply, key, cause));
+                  });
 }
 
 void RedisBreakerStore::recordFailure(const Key &key,
@@ -194,31 +234,23 @@ void RedisBreakerStore::recordFailure(const Key &key,
     const bool counts = ticket.generation == Ticket::AnyGeneration;
     const QByteArray member = m_shared.nextMember() + ':' + QByteArray::number(report.cause.status)
                               + ':' + circuit::textOf(report.cause.kind).toByteArray();
-    m_client.run(
-        m_shared.call(RedisScripts::all().fail,
-                      key,
-                      {QByteArray::number(policy->failureThreshold),
-                       textOf(policy->window),
-                       counts ? QByteArray() : QByteArray::number(ticket.generation),
-                       member}),
-        [this, key, ticket, report, now](const redis::Reply *reply) {
-            const QByteArray what = reply == nullptr ? QByteArray() : reply->textAt(What);
-            if (what == "late")
-                return;
-            if (what != "counted" && what != "opened") {
-                m_shared.local().report(key, ticket, report, now);
-                return;
-            }
-            std::vector<Event> events{{EventType::FailureRecorded, key, report.cause}};
-            if (what == "opened")
-                events.push_back(
-                    {EventType::Opened,
-                     key,
-                     report.cause,
-                     report.hangDisconnect ? Reason::HangDisconnect : Reason::Threshold});
-            addChange(events, *reply, key);
-            m_shared.tell(std::move(events));
-        });
+    m_servers.run(key.provider,
+                  m_shared.call(RedisScripts::all().fail,
+                                key,
+                                {QByteArray::number(policy->failureThreshold),
+                                 textOf(policy->window),
+                                 counts ? QByteArray() : QByteArray::number(ticket.generation),
+                                 member}),
+                  [this, key, ticket, report, now](const redis::Reply *reply) {
+                      const QByteArray what = reply == nullptr ? QByteArray() : reply->textAt(What);
+                      if (what == "late")
+                          return;
+                      if (what != "counted" && what != "opened") {
+                          m_shared.local().report(key, ticket, report, now);
+                          return;
+                      }
+                      m_shared.tell(eventsOfFailure(*reply, key, report));
+                  });
 }
 
 void RedisBreakerStore::note(const Key &key, FailureClass failure, MonotonicTime now, ThenRun then)
@@ -228,7 +260,7 @@ void RedisBreakerStore::note(const Key &key, FailureClass failure, MonotonicTime
 
 void RedisBreakerStore::force(const Key &key, const Force &force, MonotonicTime now)
 {
-    if (!m_client.isUp()) {
+    if (!m_servers.isUp(key.provider)) {
         m_shared.local().force(key, force, now);
         return;
     }
@@ -241,28 +273,14 @@ void RedisBreakerStore::force(const Key &key, const Force &force, MonotonicTime 
         word = "close";
     else if (force.what == Force::What::Probe)
         word = "probe";
-    m_client.run(m_shared.call(RedisScripts::all().force,
-                               key,
-                               {word, force.by, QByteArray::number(lengthOf(force, now))}),
-                 [this, key, force](const redis::Reply *reply) {
-                     if (reply == nullptr)
-                         return;
-                     const QByteArray before = reply->textAt(What);
-                     Event event{.key = key, .reason = Reason::Forced, .by = force.by};
-                     std::vector<Event> events;
-                     const auto tell = [&](EventType type) {
-                         event.type = type;
-                         events.push_back(event);
-                     };
-                     if (force.what != Force::What::Probe || before != "closed")
-                         tell(EventType::Forced);
-                     if (force.what == Force::What::Open && before != "open")
-                         tell(EventType::Opened);
-                     if (force.what == Force::What::Close && before != "closed")
-                         tell(EventType::Closed);
-                     addChange(events, *reply, key);
-                     m_shared.tell(std::move(events));
-                 });
+    m_servers.run(key.provider,
+                  m_shared.call(RedisScripts::all().force,
+                                key,
+                                {word, force.by, QByteArray::number(lengthOf(force, now))}),
+                  [this, key, force](const redis::Reply *reply) {
+                      if (reply != nullptr)
+                          m_shared.tell(eventsOfForce(*reply, key, force));
+                  });
 }
 
 void RedisBreakerStore::hold(const Key &key, const Force &force, MonotonicTime now)
@@ -276,7 +294,7 @@ void RedisBreakerStore::hold(const Key &key, const Force &force, MonotonicTime n
         if (ms > 0)
             command += {"PX", QByteArray::number(ms)};
     }
-    m_client.send(command, [this, key, by = force.by](const redis::Reply *reply) {
+    m_servers.send(key.provider, command, [this, key, by = force.by](const redis::Reply *reply) {
         if (reply != nullptr)
             m_shared.tell(
                 {{.type = EventType::Forced, .key = key, .reason = Reason::Forced, .by = by}});
@@ -292,21 +310,20 @@ void RedisBreakerStore::renew()
     if (m_probes.empty())
         return;
     m_loop.deadlines().set(m_renewal, RenewEvery);
-    if (!m_client.isUp())
-        return;
-    for (const OutProbe &each : m_probes)
-        m_client.run(m_shared.call(RedisScripts::all().probed,
-                                   each.key,
-                                   {QByteArray::number(each.token), "busy", textOf(Lease)}),
-                     [](const redis::Reply *) {});
+    for (const OutProbe &each : m_probes) {
+        if (m_servers.isUp(each.key.provider))
+            m_servers.run(each.key.provider,
+                          m_shared.call(RedisScripts::all().probed,
+                                        each.key,
+                                        {QByteArray::number(each.token), "busy", textOf(Lease)}),
+                          [](const redis::Reply *) {});
+    }
 }
 
 void RedisBreakerStore::look()
 {
-    if (!m_client.isUp())
-        return;
     RedisBreakerLook::begin(
-        m_client, m_shared, net::wallClock(), [this](const std::optional<Snapshot> &seen) {
+        m_servers, m_shared, net::wallClock(), [this](const std::optional<Snapshot> &seen) {
             if (seen)
                 m_shared.show(*seen, m_loop.now());
         });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "engine/redis/client.h"
+#include "engine/redis/servers.h"
 #include "engine/storage/redis_breakers.h"
 
 namespace llmproxy::storage {
@@ -14,12 +14,11 @@ namespace llmproxy::storage {
 class RedisBreakerStore final : public BreakerStore
 {
 public:
-    RedisBreakerStore(net::Loop &loop, redis::Client &client, RedisBreakers &shared);
+    RedisBreakerStore(net::Loop &loop, redis::Servers &servers, RedisBreakers &shared);
     ~RedisBreakerStore() override;
     Q_DISABLE_COPY_MOVE(RedisBreakerStore)
 
-    void
-    admit(const circuit::Key &key, MonotonicTime now, Wait &wait, ThenGate then) override;
+    void admit(const circuit::Key &key, MonotonicTime now, Wait &wait, ThenGate then) override;
     void report(const circuit::Key &key,
                 const circuit::Ticket &ticket,
                 const Report &report,
@@ -54,10 +53,11 @@ private:
     void look();
 
     net::Loop &m_loop;
-    redis::Client &m_client;
+    redis::Servers &m_servers;
     RedisBreakers &m_shared;
     net::Mailbox m_mailbox;
     std::vector<OutProbe> m_probes;
+    quint64 m_lastToken; ///< begins at random, so that no other store has the same
     net::Deadline m_renewal;
 };
 

@@ -68,11 +68,11 @@ private:
     EventOutbox m_outbox;
     std::atomic<quint64> m_members = 0;
     mutable std::mutex m_mutex;
-    std::shared_ptr<const circuit::Policy> m_policy;                // guarded by m_mutex
-    QByteArrayList m_providers;                                     // guarded by m_mutex
-    std::vector<std::pair<const void *, Desk>> m_desks;             // guarded by m_mutex
+    std::shared_ptr<const circuit::Policy> m_policy;                    // guarded by m_mutex
+    QByteArrayList m_providers;                                         // guarded by m_mutex
+    std::vector<std::pair<const void *, Desk>> m_desks;                 // guarded by m_mutex
     std::optional<std::pair<circuit::Snapshot, MonotonicTime>> m_shown; // guarded by m_mutex
-    MonotonicTime m_lookedAt;                                       // guarded by m_mutex
+    MonotonicTime m_lookedAt;                                           // guarded by m_mutex
 };
 
 } // namespace llmproxy::storage

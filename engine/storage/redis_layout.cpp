@@ -31,9 +31,9 @@ QByteArray RedisLayout::windowKey(ratelimit::Window window,
                                   ratelimit::Dimension dimension,
                                   const QByteArray &name) const
 {
-    return nameSpace + ":rl:{limits}:"
-           + (window == ratelimit::Window::Minute ? "min:" : "day:") + QByteArray::number(number)
-           + ':' + ratelimit::nameOf(dimension).toByteArray()
+    return nameSpace + ":rl:{" + LimitsTag
+           + "}:" + (window == ratelimit::Window::Minute ? "min:" : "day:")
+           + QByteArray::number(number) + ':' + ratelimit::nameOf(dimension).toByteArray()
            + (dimension == ratelimit::Dimension::Global ? QByteArray() : ':' + name);
 }
 

@@ -21,6 +21,9 @@ struct RedisLayout
     QByteArray nameSpace = "llm";
     bool forCluster = false;
 
+    /// The hash tag of the limits' keys; those of a breaker have the provider.
+    static inline const QByteArray LimitsTag = "limits";
+
     /// What the breaker scripts take as KEYS.
     QByteArrayList breakerKeys(const circuit::Key &key) const;
     /// Whole providers that a person closed off.

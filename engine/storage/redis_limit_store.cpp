@@ -17,9 +17,16 @@ namespace {
 // Asked again where the clock was not known yet, or a window ended on the way.
 constexpr int MaxTries = 3;
 
-constexpr qint64 MostTokens = qint64(1) << 40; // as Limiter has it
+constexpr qint64 MostTokens = qint64(1) << 40;  // as Limiter has it,
+constexpr qint64 MostCounted = qint64(1) << 60; // so that no sum overflows
+constexpr qint64 LastMs = 32'503'680'000'000;   // the year 3000, likewise
 
 enum Item : std::size_t { Ms, What, FirstCount };
+
+qint64 counted(qint64 told)
+{
+    return std::clamp(told, qint64(0), MostCounted);
+}
 
 QByteArray number(qint64 value)
 {
@@ -38,11 +45,11 @@ struct RedisLimitStore::Question
     int tries = 0;
 };
 
-RedisLimitStore::RedisLimitStore(redis::Client &client,
+RedisLimitStore::RedisLimitStore(redis::Servers &servers,
                                  RedisLayout layout,
                                  MemoryLimitStore &local,
                                  const KeyDigest &digest)
-    : m_client(client)
+    : m_servers(servers)
     , m_layout(std::move(layout))
     , m_local(local)
     , m_names(digest, {std::random_device{}(), std::random_device{}()})
@@ -53,14 +60,14 @@ void RedisLimitStore::reserve(Call call, TimePoint now, Wait &wait, Then then)
     call.scopes = bounded(std::move(call.scopes));
     call.tokens = std::clamp(call.tokens, qint64(0), MostTokens);
     AllLimited limited;
-    if (m_client.isUp())
+    if (m_servers.isUp(RedisLayout::LimitsTag))
         limited = limitedOf(call.scopes);
     if (limited.empty()) { // or there is nothing that others would have to know
         m_local.reserve(std::move(call), now + m_ahead, wait, std::move(then));
         return;
     }
-    ask(std::shared_ptr<Question>(new Question{
-        Asked(wait), std::move(call), now, std::move(then), std::move(limited)}));
+    ask(std::shared_ptr<Question>(
+        new Question{Asked(wait), std::move(call), now, std::move(then), std::move(limited)}));
 }
 
 RedisLimitStore::AllLimited RedisLimitStore::limitedOf(const Scopes &scopes) const
@@ -111,18 +118,22 @@ void RedisLimitStore::ask(const std::shared_ptr<Question> &question)
                       number(each.limit.requests),
                       number(each.limit.tokens)};
     ++question->tries;
-    m_client.run({&RedisScripts::all().reserve, keysOf(question->limited, holding), arguments},
-                 [this, question](const redis::Reply *reply) { answer(question, reply); });
+    m_servers.run(RedisLayout::LimitsTag,
+                  {&RedisScripts::all().reserve, keysOf(question->limited, holding), arguments},
+                  [this, question](const redis::Reply *reply) { answer(question, reply); });
 }
 
 void RedisLimitStore::answer(const std::shared_ptr<Question> &question, const redis::Reply *reply)
 {
     const QByteArray what = reply == nullptr ? QByteArray() : reply->textAt(What);
-    const bool isKnown = what == "in" || what == "over" || what == "elsewhen";
+    const qint64 ms = reply == nullptr ? 0 : reply->number(Ms);
+    const bool isKnown =
+        (what == "in" || what == "over" || what == "elsewhen") && ms > 0 && ms < LastMs;
     if (isKnown) {
-        const TimePoint there(Duration(reply->number(Ms)));
+        const TimePoint there{Duration(ms)};
         m_ahead = there - question->now;
-        if (what == "elsewhen" && question->tries < MaxTries && m_client.isUp()) {
+        if (what == "elsewhen" && question->tries < MaxTries
+            && m_servers.isUp(RedisLayout::LimitsTag)) {
             ask(question);
             return;
         }
@@ -137,8 +148,8 @@ void RedisLimitStore::answer(const std::shared_ptr<Question> &question, const re
     for (std::size_t i = 0; i < question->limited.size(); ++i) {
         const Limited &each = question->limited[i];
         elsewhere.used[std::size_t(each.dimension)][std::size_t(each.window)] =
-            Amounts{std::max(reply->number(FirstCount + 2 * i), qint64(0)),
-                    std::max(reply->number(FirstCount + 2 * i + 1), qint64(0))};
+            Amounts{counted(reply->number(FirstCount + 2 * i)),
+                    counted(reply->number(FirstCount + 2 * i + 1))};
     }
     finish(*question, m_local.adopt(question->call, elsewhere, question->now + m_ahead));
 }
@@ -146,10 +157,8 @@ void RedisLimitStore::answer(const std::shared_ptr<Question> &question, const re
 void RedisLimitStore::standIn(Question &question)
 {
     if (Wait *const wait = question.asked.end())
-        m_local.reserve(std::move(question.call),
-                        question.now + m_ahead,
-                        *wait,
-                        std::move(question.then));
+        m_local.reserve(
+            std::move(question.call), question.now + m_ahead, *wait, std::move(question.then));
 }
 
 void RedisLimitStore::finish(Question &question, Decision decision)
@@ -173,11 +182,13 @@ void RedisLimitStore::settle(Reservation &&reservation, const Outcome &outcome)
     } else if (const auto *actual = std::get_if<Actual>(&outcome)) {
         tokens = std::clamp(actual->inputTokens, qint64(0), MostTokens) - holding.tokens;
     }
-    if (holding.isShared && m_client.isUp() && (requests != 0 || tokens != 0))
-        m_client.run({&RedisScripts::all().settle,
-                      keysOf(limitedOf(holding.scopes), holding),
-                      {number(requests), number(tokens)}},
-                     [](const redis::Reply *) {});
+    if (holding.isShared && m_servers.isUp(RedisLayout::LimitsTag)
+        && (requests != 0 || tokens != 0))
+        m_servers.run(RedisLayout::LimitsTag,
+                      {&RedisScripts::all().settle,
+                       keysOf(limitedOf(holding.scopes), holding),
+                       {number(requests), number(tokens)}},
+                      [](const redis::Reply *) {});
     m_local.settle(Reservation(std::move(holding)), outcome);
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/ratelimit/identity.h"
-#include "engine/redis/client.h"
+#include "engine/redis/servers.h"
 #include "engine/storage/memory_limit_store.h"
 #include "engine/storage/redis_layout.h"
 
@@ -16,7 +16,7 @@ class RedisLimitStore final : public LimitStore
 {
 public:
     /// `local` and `digest` outlive it; `digest` is the same in all processes.
-    RedisLimitStore(redis::Client &client,
+    RedisLimitStore(redis::Servers &servers,
                     RedisLayout layout,
                     MemoryLimitStore &local,
                     const ratelimit::KeyDigest &digest);
@@ -44,7 +44,7 @@ private:
     AllLimited limitedOf(const ratelimit::Scopes &scopes) const;
     QByteArrayList keysOf(const AllLimited &limited, const ratelimit::Holding &holding);
 
-    redis::Client &m_client;
+    redis::Servers &m_servers;
     const RedisLayout m_layout;
     MemoryLimitStore &m_local;
     ratelimit::KeyNames m_names;

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # A target is one file that checks what a reader promises for any bytes. The preset `fuzz` makes a
 # fuzzer of each (build target `fuzzers`); the tests run each over the inputs kept in corpus/.
-set(targets sse_reader eventstream_decoder coding_decoder json_scanner usage_answer usage_request)
+set(targets sse_reader eventstream_decoder coding_decoder json_scanner usage_answer usage_request
+  redis_reply)
 
 add_custom_target(fuzzers)
 foreach(target IN LISTS targets)
@@ -16,6 +17,9 @@ foreach(target IN LISTS targets)
   add_executable(${name} ${CMAKE_CURRENT_LIST_DIR}/${target}.cpp
     ${CMAKE_CURRENT_LIST_DIR}/property.cpp ${main})
   target_link_libraries(${name} PRIVATE llmproxy_options llmproxy_logic)
+  if(target STREQUAL redis_reply)
+    target_link_libraries(${name} PRIVATE llmproxy_engine)
+  endif()
   if(LLMPROXY_FUZZERS)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     add_dependencies(fuzzers ${name})

@@ -17,7 +17,7 @@ LEGAL = {
         "circuit probe started": "probing",  # the one before said nothing
         "circuit failure recorded": "probing",
     },
-    "failed": {"circuit opened": "open"},
+    "failed": {"circuit opened": "open", "circuit failure recorded": "failed"},
 }
 
 

@@ -64,7 +64,7 @@ class RedisServer:
 
     def __init__(self, folder: pathlib.Path, *options: str):
         self.port = free_port()
-        self.clock = Clock(folder / "redis.clock")
+        self.clock = Clock(folder / f"redis-{self.port}.clock")
         self._folder = folder
         self._options = options
         self._process = None
@@ -96,6 +96,24 @@ class RedisServer:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+
+def cluster_of_two(folder: pathlib.Path, apart: str) -> tuple[RedisServer, RedisServer]:
+    """A cluster whose second node has the slot of the key `apart`, the first one all others."""
+    nodes = []
+    for name in ("first", "second"):
+        nodes.append(RedisServer(folder, "--cluster-enabled", "yes", "--cluster-port",
+                                 str(free_port()), "--cluster-config-file", f"{name}.conf"))  # fmt: skip
+    with nodes[0].client() as first, nodes[1].client() as second:
+        slot = first("CLUSTER", "KEYSLOT", apart)
+        first("CLUSTER", "ADDSLOTSRANGE", 0, slot - 1, slot + 1, 16383)
+        second("CLUSTER", "ADDSLOTS", slot)
+        first("CONFIG", "SET", "cluster-node-timeout", 2000)
+        bus = second("CONFIG", "GET", "cluster-port")[1]
+        first("CLUSTER", "MEET", "127.0.0.1", nodes[1].port, bus)
+        for node in (first, second):
+            wait_until(lambda: "cluster_state:ok" in node("CLUSTER", "INFO"), "the cluster")
+    return nodes[0], nodes[1]
 
 
 class Upstream:

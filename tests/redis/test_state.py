@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 
 import history
-from rig import Instance, RedisServer, Upstream, wait_until
+from rig import Instance, RedisServer, Upstream, cluster_of_two, wait_until
 
 PROBE_LEASE = 30
 
@@ -26,11 +26,11 @@ class SharedStateTest(unittest.TestCase):
         self.instances: list[Instance] = []
 
     def start(self, count: int = 3, names: str = "abcdef", extra: str = "", **settings):
-        """Instances, once they have reached Redis."""
+        """Instances, once they have reached Redis; a busy machine is no outage to them."""
         made = []
         for name in names[:count]:
             made.append(Instance(self.folder, name,
-                                 f'{{address: "127.0.0.1:{self.redis.port}"{extra}}}',
+                                 f'{{address: "127.0.0.1:{self.redis.port}", timeout_ms: 1000{extra}}}',
                                  self.upstream.port, **settings))  # fmt: skip
             self.addCleanup(made[-1].stop)
         for instance in made:
@@ -229,6 +229,30 @@ class SharedStateTest(unittest.TestCase):
         self.assertTrue(a.ask().is_refused)
         self.assertFalse(b.ask().is_refused)
         self.assertTrue(all(key.startswith(("blue:", "green:")) for key in self.keys()))
+
+    def test_a_cluster_is_one_redis(self):
+        first, second = cluster_of_two(self.folder, "{limits}")
+        for node in (first, second):
+            self.addCleanup(node.kill)
+        self.redis.kill()
+        self.redis = first
+        a, b = self.start(2, extra=", layout: cluster", limits="true", per_minute=1000)
+        self.upstream.broken.add("gpt-4o")
+
+        def counted(node):
+            with node.client() as redis:
+                return redis("KEYS", "llm:*{*")
+
+        # The first request of a worker learns where the limits' keys are.
+        wait_until(lambda: a.ask("other").status == 200 and counted(second), "the second node")
+        a.ask(), b.ask(), a.ask()
+        self.assertTrue(b.ask().is_refused)
+        self.assertTrue(all("{openai}" in key for key in counted(first)))
+        self.assertTrue(all("{limits}" in key for key in counted(second)))
+        wait_until(lambda: a.is_shared() and b.is_shared(), "all nodes to be reached")
+        second.kill()
+        self.assertEqual(a.ask("other").status, 200)
+        self.assertTrue(b.ask().is_refused)
 
     # --- limits
 

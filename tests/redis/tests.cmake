@@ -5,5 +5,5 @@ foreach(part state outages secrets)
   add_test(NAME redis.${part} COMMAND ${Python3_EXECUTABLE}
     ${PROJECT_SOURCE_DIR}/tests/redis/run.py --program $<TARGET_FILE:llm-proxy>
     --clock $<TARGET_FILE:shifted_clock> ${part})
-  set_tests_properties(redis.${part} PROPERTIES LABELS redis TIMEOUT 300 SKIP_RETURN_CODE 77)
+  set_tests_properties(redis.${part} PROPERTIES LABELS redis RUN_SERIAL TRUE TIMEOUT 300 SKIP_RETURN_CODE 77)
 endforeach()

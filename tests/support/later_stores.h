@@ -18,10 +18,8 @@ public:
         : m_store(store)
     {}
 
-    void admit(const circuit::Key &key,
-               MonotonicTime now,
-               storage::Wait &wait,
-               ThenGate then) override
+    void
+    admit(const circuit::Key &key, MonotonicTime now, storage::Wait &wait, ThenGate then) override
     {
         auto asked = std::make_shared<storage::Asked>(wait);
         m_later.post([this, key, now, asked, then = std::move(then)] {
@@ -75,8 +73,7 @@ public:
         : m_store(store)
     {}
 
-    void
-    reserve(ratelimit::Call call, TimePoint now, storage::Wait &wait, Then then) override
+    void reserve(ratelimit::Call call, TimePoint now, storage::Wait &wait, Then then) override
     {
         auto asked = std::make_shared<storage::Asked>(wait);
         m_later.post([this, call = std::move(call), now, asked, then = std::move(then)] {

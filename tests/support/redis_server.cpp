@@ -57,10 +57,14 @@ bool RedisServer::launch()
     m_process.setWorkingDirectory(m_folder.path());
     const QString port = QString::number(m_port);
     m_process.start(program(),
-                    QStringList{QStringLiteral("--port"), port,
-                                QStringLiteral("--bind"), QStringLiteral("127.0.0.1"),
-                                QStringLiteral("--save"), QString(),
-                                QStringLiteral("--enable-debug-command"), QStringLiteral("yes")}
+                    QStringList{QStringLiteral("--port"),
+                                port,
+                                QStringLiteral("--bind"),
+                                QStringLiteral("127.0.0.1"),
+                                QStringLiteral("--save"),
+                                QString(),
+                                QStringLiteral("--enable-debug-command"),
+                                QStringLiteral("yes")}
                         + m_arguments);
     if (!m_process.waitForStarted(WaitMs))
         return false;

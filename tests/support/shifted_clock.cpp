@@ -4,7 +4,6 @@
 // is left alone.
 #include <cstdint>
 #include <cstdlib>
-
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>

@@ -135,18 +135,20 @@ public:
     RedisSubject(const Policy &policy, RedisServer &server, const RedisLayout &layout)
         : Subject(policy)
         , m_server(server)
-        , m_shared(layout, policy, m_memory, "test", [this](const Event &event) {
-            events.push_back(event);
-        })
-        , m_client(m_loop,
-                   server.settings(),
-                   std::make_shared<redis::Watch>(TimePoint(), redis::Watch::Changed()),
-                   RedisScripts::all().list())
-        , m_store(m_loop, m_client, m_shared)
+        , m_shared(layout,
+                   policy,
+                   m_memory,
+                   "test",
+                   [this](const Event &event) { events.push_back(event); })
+        , m_servers(m_loop,
+                    server.settings(),
+                    std::make_shared<redis::Watch>(TimePoint(), redis::Watch::Changed()),
+                    RedisScripts::all().list())
+        , m_store(m_loop, m_servers, m_shared)
     {
         server.ask({"FLUSHALL"});
         m_shared.setProviders({"openai", "gemini"});
-        if (!QTest::qWaitFor([this] { return m_client.isUp(); }, PatienceMs))
+        if (!QTest::qWaitFor([this] { return m_servers.isUp({}); }, PatienceMs))
             qFatal("no connection to the redis-server");
     }
 
@@ -178,7 +180,7 @@ private:
     RedisServer &m_server;
     net::Loop m_loop;
     RedisBreakers m_shared;
-    redis::Client m_client;
+    redis::Servers m_servers;
     RedisBreakerStore m_store;
 };
 
@@ -310,8 +312,7 @@ private slots:
     {
         m_subject->open(key("a"));
         m_subject->advance(301s);
-        m_subject->report(
-            key("a"), m_subject->probe(key("a")), Report::Result::Inconclusive);
+        m_subject->report(key("a"), m_subject->probe(key("a")), Report::Result::Inconclusive);
         QCOMPARE(m_subject->snapshot().providers[0].state, State::HalfOpen);
         QVERIFY(m_subject->probe(key("a")).probe != 0);
     }
@@ -437,8 +438,7 @@ private slots:
 
     void aPersonOpensAKey()
     {
-        m_subject->force(
-            key("a"), {Force::What::Open, "ann", m_subject->now + 1000s});
+        m_subject->force(key("a"), {Force::What::Open, "ann", m_subject->now + 1000s});
         QCOMPARE(m_subject->refusal(key("a")), Refusal::Forced);
         QVERIFY(m_subject->passes(key("b")));
         const KeyStatus shown = m_subject->snapshot().providers[0].keys[0];
@@ -483,8 +483,7 @@ private slots:
     void aPersonKeepsAKeyClosed()
     {
         use(withoutRollup());
-        m_subject->force(
-            key("a"), {Force::What::Close, "ann", m_subject->now + 100s});
+        m_subject->force(key("a"), {Force::What::Close, "ann", m_subject->now + 100s});
         m_subject->fail(key("a"), {}, 5);
         QVERIFY(m_subject->passes(key("a")));
         m_subject->advance(102s);
@@ -504,8 +503,8 @@ private slots:
 
     void aPersonClosesAWholeProviderOff()
     {
-        m_subject->force(
-            wholeProvider("openai"), {Force::What::Open, "ann", m_subject->now + 100s});
+        m_subject->force(wholeProvider("openai"),
+                         {Force::What::Open, "ann", m_subject->now + 100s});
         QCOMPARE(m_subject->refusal(key("a")), Refusal::Forced);
         QCOMPARE(m_subject->refusal(key("")), Refusal::Forced);
         QVERIFY(m_subject->passes(key("a", "gemini")));
@@ -515,8 +514,7 @@ private slots:
         m_subject->advance(101s);
         QVERIFY(m_subject->passes(key("a")));
 
-        m_subject->force(
-            wholeProvider("openai"), {Force::What::Open, "ann", MonotonicTime::max()});
+        m_subject->force(wholeProvider("openai"), {Force::What::Open, "ann", MonotonicTime::max()});
         m_subject->advance(24h * 400);
         QVERIFY(!m_subject->passes(key("a")));
         m_subject->force(wholeProvider("openai"), {Force::What::Close, "ann"});

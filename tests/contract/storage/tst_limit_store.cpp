@@ -139,17 +139,17 @@ public:
     RedisSubject(std::shared_ptr<const Policy> policy, RedisServer &server)
         : Subject(std::move(policy))
         , m_server(server)
-        , m_client(m_loop,
-                   server.settings(),
-                   std::make_shared<redis::Watch>(TimePoint(), redis::Watch::Changed()),
-                   RedisScripts::all().list())
-        , m_store(m_client, RedisLayout(), m_memory, m_digest)
+        , m_servers(m_loop,
+                    server.settings(),
+                    std::make_shared<redis::Watch>(TimePoint(), redis::Watch::Changed()),
+                    RedisScripts::all().list())
+        , m_store(m_servers, RedisLayout(), m_memory, m_digest)
     {
         server.ask({"FLUSHALL"});
         const redis::Reply time = server.ask({"TIME"});
         const qint64 second = time.number(0) % 86400;
         server.advance(std::chrono::seconds(86400 - second + 1)); // the first second of a day
-        if (!QTest::qWaitFor([this] { return m_client.isUp(); }, PatienceMs))
+        if (!QTest::qWaitFor([this] { return m_servers.isUp({}); }, PatienceMs))
             qFatal("no connection to the redis-server");
     }
 
@@ -162,7 +162,7 @@ public:
     void settled() override
     {
         bool done = false;
-        m_client.send({"PING"}, [&](const redis::Reply *) { done = true; });
+        m_servers.send({}, {"PING"}, [&](const redis::Reply *) { done = true; });
         QVERIFY(QTest::qWaitFor([&] { return done; }, PatienceMs));
     }
 
@@ -170,7 +170,7 @@ private:
     RedisServer &m_server;
     const KeyDigest m_digest{QByteArray(32, 's')};
     net::Loop m_loop;
-    redis::Client m_client;
+    redis::Servers m_servers;
     RedisLimitStore m_store;
 };
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-foreach(module fields histories identity limiter limiter_memory limits settlement snapshot)
+foreach(module elsewhere fields histories identity limiter limiter_memory limits settlement snapshot)
   qt_test(unit ratelimit/tst_${module})
 endforeach()
 foreach(module histories limiter_memory) # ten thousand histories, a hundred thousand users

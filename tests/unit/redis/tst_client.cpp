@@ -191,7 +191,7 @@ private slots:
     void anAnswerMayAskAgain()
     {
         connect(m_redis->settings());
-        m_client->run({&m_script, {"k"}, {"a"}}, [this](const Reply *) { ask(); });
+        m_client->run("tag", {&m_script, {"k"}, {"a"}}, [this](const Reply *) { ask(); });
         QTRY_COMPARE(m_redis->seen.count("EVALSHA"), 1);
         m_redis->answer(":1\r\n");
         QTRY_COMPARE(m_redis->seen.count("EVALSHA"), 2);
@@ -221,7 +221,7 @@ private:
     }
     void ask()
     {
-        m_client->run({&m_script, {"k"}, {"a"}}, [this](const Reply *reply) {
+        m_client->run("tag", {&m_script, {"k"}, {"a"}}, [this](const Reply *reply) {
             m_answers.append(reply == nullptr ? QByteArray("none")
                                               : QByteArray::number(reply->integer));
         });

@@ -19,8 +19,7 @@ private slots:
     void argumentsHoldAnyBytes()
     {
         const QByteArray odd("a\r\n\0b%s", 7);
-        QCOMPARE(commandOf({"GET", odd, ""}),
-                 "*3\r\n$3\r\nGET\r\n$7\r\n" + odd + "\r\n$0\r\n\r\n");
+        QCOMPARE(commandOf({"GET", odd, ""}), "*3\r\n$3\r\nGET\r\n$7\r\n" + odd + "\r\n$0\r\n\r\n");
     }
 
     void namesScriptsByTheirDigest()
@@ -28,8 +27,7 @@ private slots:
         const Script script("return 1");
         QCOMPARE(script.sha1(), "e0e1f9fabfc9d4800c877a703b823ac0578ff8db"); // as redis-cli says
         const Call call{&script, {"k"}, {"a", "b"}};
-        QCOMPARE(byDigest(call),
-                 commandOf({"EVALSHA", script.sha1(), "1", "k", "a", "b"}));
+        QCOMPARE(byDigest(call), commandOf({"EVALSHA", script.sha1(), "1", "k", "a", "b"}));
         QCOMPARE(bySource(call), commandOf({"EVAL", "return 1", "1", "k", "a", "b"}));
     }
 };

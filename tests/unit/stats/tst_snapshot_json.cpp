@@ -83,6 +83,24 @@ private slots:
                  asJson("{'enabled':false,'providers':[]}"));
     }
 
+    void aStoreThatIsSharedIsTold()
+    {
+        EngineSnapshot snapshot = takenNow();
+        snapshot.circuitStore = {.backend = "redis", .server = "cache:6379"};
+        snapshot.limitStore = {.backend = "redis",
+                               .server = "cache:6379",
+                               .connected = false,
+                               .fallbackSince = Now,
+                               .lastError = "refused"};
+        const QJsonObject json = toJson(snapshot);
+        QCOMPARE(compact(json["circuit_breaker"_L1]["store"_L1].toObject()),
+                 asJson("{'backend':'redis','connected':true,'server':'cache:6379'}"));
+        QCOMPARE(compact(json["rate_limits"_L1]["store"_L1].toObject()),
+                 asJson("{'backend':'redis','connected':false,"
+                        "'fallback_since':'2025-01-01T00:00:00.000Z','last_error':'refused',"
+                        "'server':'cache:6379'}"));
+    }
+
     void aKeyOfTheBreaker()
     {
         circuit::KeyStatus key{
