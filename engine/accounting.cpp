@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/accounting.h"
 
+#include "engine/traffic/origin.h"
+
+#include <algorithm>
+
 namespace llmproxy {
 
 namespace {
@@ -83,6 +87,32 @@ std::optional<stats::Ended> endedOf(const traffic::ExchangeRecord &record)
                         .by = answeredBy(record),
                         .failed = brokeOff || (!record.madeHere && record.status >= 500),
                         .firstByte = record.streaming ? record.firstByte : std::nullopt};
+}
+
+stats::Measured measuredOf(const traffic::ExchangeRecord &record)
+{
+    stats::Measured measured{.provider = record.provider,
+                             .model = record.model,
+                             .status = record.status,
+                             .origin = traffic::nameOf(traffic::originOf(record)).toByteArray(),
+                             .total = record.total.value_or(Duration(0)),
+                             .firstByte = record.firstByte,
+                             .costs = {}};
+    if (isBilled(record))
+        measured.costs = stats::costsOf(spendingOf(record));
+    return measured;
+}
+
+// The text is "user:alice, requests of the minute", or "global, …".
+std::optional<stats::LimitCount> limitOf(const traffic::ExchangeRecord &record)
+{
+    if (record.overLimit.isEmpty())
+        return std::nullopt;
+    const auto *const end = std::find_if(record.overLimit.cbegin(),
+                                         record.overLimit.cend(),
+                                         [](char c) { return c == ':' || c == ','; });
+    return stats::LimitCount{
+        record.provider, record.overLimit.first(end - record.overLimit.cbegin()), record.madeHere};
 }
 
 cost::Record costRecord(const traffic::ExchangeRecord &record)

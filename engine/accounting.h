@@ -5,6 +5,7 @@
 #include "engine/cost/record.h"
 #include "engine/stats/cost_ledger.h"
 #include "engine/stats/recent_traffic.h"
+#include "engine/stats/meter.h"
 #include "engine/traffic/exchange_record.h"
 
 namespace llmproxy {
@@ -22,6 +23,10 @@ stats::Spending spendingOf(const traffic::ExchangeRecord &record);
 
 /// None: it asked the gateway itself, or was given up before there was an answer.
 std::optional<stats::Ended> endedOf(const traffic::ExchangeRecord &record);
+/// The same for who collects metrics.
+stats::Measured measuredOf(const traffic::ExchangeRecord &record);
+/// The kind of limit that it was over; nullopt: none.
+std::optional<stats::LimitCount> limitOf(const traffic::ExchangeRecord &record);
 
 /// The line for accounting. Its time is UTC.
 cost::Record costRecord(const traffic::ExchangeRecord &record);

@@ -7,6 +7,7 @@
 #include "engine/prices.h"
 #include "engine/recorder.h"
 #include "engine/rules.h"
+#include "engine/stats/prometheus.h"
 #include "engine/worker.h"
 
 #include <QObject>
@@ -46,10 +47,11 @@ public:
               std::move(servers),
               [this](const circuit::Event &event) { m_recorder.note(event); },
               m_logSink)
+        , m_commit(settings.commit)
         , m_powers{.control = engine,
                    .version = settings.version,
                    .door = {},
-                   .metrics = [] { return QByteArray(); },
+                   .metrics = [this] { return metrics(); },
                    .configuration = [this] { return configurationText(); },
                    .reload = [this](auto done) { reloadLater(std::move(done)); }}
         , m_shared{
@@ -180,6 +182,14 @@ private:
         return m_rules;
     }
 
+    QByteArray metrics() const
+    {
+        return stats::prometheusText({.snapshot = snapshot(),
+                                      .measurements = m_recorder.measurements(),
+                                      .version = m_powers.version,
+                                      .commit = m_commit});
+    }
+
     QByteArray configurationText() const
     {
         const std::lock_guard lock(m_mutex);
@@ -276,6 +286,7 @@ private:
     Recorder m_recorder;
     mutable Features m_features; ///< locks by itself
     net::Mailbox m_mailbox;
+    const QByteArray m_commit;
     admin::Powers m_powers;
     WorkerShared m_shared;
     std::vector<std::unique_ptr<WorkerThread>> m_workers;

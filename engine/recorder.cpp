@@ -123,6 +123,7 @@ void Recorder::note(const circuit::Event &event)
         m_breakers->add(event);
         const std::lock_guard lock(m_mutex);
         m_circuits.add(event, net::wallClock());
+        m_meter.add(event);
     });
 }
 
@@ -227,14 +228,18 @@ void Recorder::tally(const proxy::Trace &trace)
     const traffic::ExchangeRecord &record = trace.record;
     if (trace.isFirst)
         m_ledger.began(record.provider);
-    if (record.phase == traffic::Phase::Done)
-        m_ledger.ended({.provider = record.provider,
-                        .status = record.status,
-                        .brokenOff = record.endedBy == traffic::EndedBy::Upstream
-                                     || record.endedBy == traffic::EndedBy::Timeout,
-                        .streaming = record.streaming,
-                        .bytesIn = record.bytesIn,
-                        .bytesOut = record.bytesOut});
+    if (record.phase != traffic::Phase::Done)
+        return;
+    m_ledger.ended({.provider = record.provider,
+                    .status = record.status,
+                    .brokenOff = record.endedBy == traffic::EndedBy::Upstream
+                                 || record.endedBy == traffic::EndedBy::Timeout,
+                    .streaming = record.streaming,
+                    .bytesIn = record.bytesIn,
+                    .bytesOut = record.bytesOut});
+    m_meter.add(measuredOf(record));
+    if (const auto limit = limitOf(record))
+        m_meter.add(*limit);
 }
 
 void Recorder::count(const traffic::ExchangeRecord &record)
@@ -276,6 +281,12 @@ stats::Costs Recorder::costs() const
 {
     const std::lock_guard lock(m_mutex);
     return m_costs.costs();
+}
+
+stats::Measurements Recorder::measurements() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_meter.measurements();
 }
 
 QList<stats::TransportStatus> Recorder::transports() const

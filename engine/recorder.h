@@ -12,6 +12,7 @@
 #include "engine/stats/cost_ledger.h"
 #include "engine/stats/ledger.h"
 #include "engine/stats/recent_traffic.h"
+#include "engine/stats/meter.h"
 #include "engine/traffic/live_window.h"
 
 #include <QThread>
@@ -41,6 +42,7 @@ public:
     void followBreaker(const std::optional<config::Datadog> &agent);
     stats::Totals totals() const;
     stats::Costs costs() const;
+    stats::Measurements measurements() const;
     QList<stats::TransportStatus> transports() const;
     /// Its counters, and its last minutes up to `now`.
     stats::ProviderStatus provider(const QByteArray &name, TimePoint now) const;
@@ -70,6 +72,7 @@ private:
     stats::CostLedger m_costs;                  // guarded by m_mutex
     stats::RecentTraffic m_recent;              // guarded by m_mutex
     stats::CircuitHistory m_circuits;           // guarded by m_mutex
+    stats::Meter m_meter;                       // guarded by m_mutex
     traffic::LiveWindow m_window;               // guarded by m_mutex
     Details m_details;                          // guarded by m_mutex
     qint64 m_dropped = 0;                       // guarded by m_mutex

@@ -5,24 +5,6 @@ namespace llmproxy::stats {
 
 namespace {
 
-void addTo(CostTotals &totals, const CostTotals &one)
-{
-    totals.exchanges += one.exchanges;
-    totals.unknown += one.unknown;
-    totals.input += one.input;
-    totals.output += one.output;
-    totals.cacheRead += one.cacheRead;
-    totals.cacheWrite += one.cacheWrite;
-    totals.thought += one.thought;
-    totals.total += one.total;
-    totals.estimated += one.estimated;
-    totals.parts.input += one.parts.input;
-    totals.parts.output += one.parts.output;
-    totals.parts.cacheRead += one.parts.cacheRead;
-    totals.parts.cacheWrite += one.parts.cacheWrite;
-    totals.parts.thought += one.parts.thought;
-}
-
 cost::Money &partOf(CostParts &parts, cost::TokenClass tokenClass)
 {
     switch (tokenClass) {
@@ -42,7 +24,34 @@ cost::Money &partOf(CostParts &parts, cost::TokenClass tokenClass)
     return parts.input;
 }
 
-CostTotals totalsOf(const Spending &spending)
+void addTo(QMap<QByteArray, CostTotals> &byName, const QByteArray &name, const CostTotals &one)
+{
+    const QByteArray known = name.left(CostLedger::MaxNameBytes);
+    const bool isFull = byName.size() >= CostLedger::MaxNames && !byName.contains(known);
+    addTo(byName[isFull ? QByteArrayLiteral("other") : known], one);
+}
+
+} // namespace
+
+void addTo(CostTotals &totals, const CostTotals &one)
+{
+    totals.exchanges += one.exchanges;
+    totals.unknown += one.unknown;
+    totals.input += one.input;
+    totals.output += one.output;
+    totals.cacheRead += one.cacheRead;
+    totals.cacheWrite += one.cacheWrite;
+    totals.thought += one.thought;
+    totals.total += one.total;
+    totals.estimated += one.estimated;
+    totals.parts.input += one.parts.input;
+    totals.parts.output += one.parts.output;
+    totals.parts.cacheRead += one.parts.cacheRead;
+    totals.parts.cacheWrite += one.parts.cacheWrite;
+    totals.parts.thought += one.parts.thought;
+}
+
+CostTotals costsOf(const Spending &spending)
 {
     const cost::TokenSplit parts = cost::split(spending.usage);
     CostTotals one;
@@ -61,18 +70,9 @@ CostTotals totalsOf(const Spending &spending)
     return one;
 }
 
-void addTo(QMap<QByteArray, CostTotals> &byName, const QByteArray &name, const CostTotals &one)
-{
-    const QByteArray known = name.left(CostLedger::MaxNameBytes);
-    const bool isFull = byName.size() >= CostLedger::MaxNames && !byName.contains(known);
-    addTo(byName[isFull ? QByteArrayLiteral("other") : known], one);
-}
-
-} // namespace
-
 void CostLedger::add(const Spending &spending)
 {
-    const CostTotals one = totalsOf(spending);
+    const CostTotals one = costsOf(spending);
     addTo(m_costs.all, one);
     addTo(m_costs.byProvider, spending.provider, one);
     addTo(m_costs.byModel, spending.model, one);

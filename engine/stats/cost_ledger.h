@@ -18,6 +18,10 @@ struct Spending
     cost::Charge charge;
 };
 
+/// Of that one exchange.
+CostTotals costsOf(const Spending &spending);
+void addTo(CostTotals &totals, const CostTotals &one);
+
 /// Sums of costs since the engine started. Bounded: from MaxNames on, new names of a kind are
 /// summed up as "other", and only the last MaxDays are kept. One thread at a time.
 class CostLedger

@@ -90,7 +90,8 @@ QJsonObject totalsJson(const Totals &totals)
             {"streamed"_L1, totals.streamed},
             {"bytes_in"_L1, totals.bytesIn},
             {"bytes_out"_L1, totals.bytesOut},
-            {"records_dropped"_L1, totals.recordsDropped}};
+            {"records_dropped"_L1, totals.recordsDropped},
+            {"bodies_dropped"_L1, totals.bodiesDropped}};
 }
 
 QJsonObject costJson(const CostTotals &totals)

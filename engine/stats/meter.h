@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "engine/circuit/event.h"
+#include "engine/stats/cost_ledger.h"
+#include "engine/stats/histogram.h"
+
+#include <QMap>
+
+#include <compare>
+#include <optional>
+
+namespace llmproxy::stats {
+
+/// An exchange that is done, as far as it is measured.
+struct Measured
+{
+    QByteArray provider; ///< empty: none, a local path
+    QByteArray model;    ///< empty: not known
+    int status = 0;      ///< 0: nothing was answered
+    QByteArray origin;   ///< who answered: one of few words of ours
+    Duration total{0};
+    std::optional<Duration> firstByte;
+    std::optional<CostTotals> costs; ///< nullopt: it is not billed
+};
+
+struct ModelName
+{
+    QByteArray provider;
+    QByteArray model;
+
+    auto operator<=>(const ModelName &) const = default;
+};
+
+struct AnswerKind
+{
+    int statusClass = 0; ///< 2 for 2xx; 0: none
+    QByteArray origin;
+
+    auto operator<=>(const AnswerKind &) const = default;
+};
+
+struct ModelTotals
+{
+    QMap<AnswerKind, qint64> requests;
+    Histogram total;
+    Histogram firstByte;
+    CostTotals costs;
+
+    bool operator==(const ModelTotals &) const = default;
+};
+
+/// A kind of event of the circuit breaker; `reason` may be empty.
+struct CircuitCount
+{
+    QByteArray name; ///< as DogStatsD has it, "circuit.opened"
+    ModelName key;
+    QByteArray reason;
+
+    auto operator<=>(const CircuitCount &) const = default;
+};
+
+/// A kind of rate limit that requests were over.
+struct LimitCount
+{
+    QByteArray provider;
+    QByteArray scope; ///< "global", "provider", "model", "key", "user"
+    bool isEnforced = true;
+
+    auto operator<=>(const LimitCount &) const = default;
+};
+
+/// What is counted since the engine started, for who collects it. A copy costs nothing until the
+/// meter counts on.
+struct Measurements
+{
+    QMap<ModelName, ModelTotals> models;
+    QMap<CircuitCount, qint64> circuits;
+    QMap<LimitCount, qint64> limits;
+
+    bool operator==(const Measurements &) const = default;
+};
+
+/// Counts. Bounded: models beyond MaxModels count as OtherModel of their provider. One thread at a
+/// time.
+class Meter
+{
+public:
+    static constexpr qsizetype MaxModels = 200;
+    static constexpr qsizetype MaxCounts = 2000; ///< of each other kind
+    static constexpr QByteArrayView OtherModel = "__other__";
+
+    void add(const Measured &exchange);
+    void add(const circuit::Event &event);
+    void add(const LimitCount &limit);
+
+    const Measurements &measurements() const { return m_counts; }
+
+private:
+    ModelName bounded(const QByteArray &provider, const QByteArray &model) const;
+
+    Measurements m_counts;
+};
+
+} // namespace llmproxy::stats
