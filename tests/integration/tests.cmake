@@ -6,6 +6,7 @@ qt_test(integration engine/tst_recorder llmproxy_engine)
 foreach(module callers control_api events)
   qt_test(integration admin/tst_${module} llmproxy_engine llmproxy_test_support)
 endforeach()
+qt_test(integration history/tst_killed_writer llmproxy_history)
 qt_test(integration mock/tst_mock_server llmproxy_engine)
 foreach(module backpressure breaker capture client_gone faults forwarding forwarding_back limits reuse
     settlement stream_cuts)
