@@ -43,8 +43,8 @@ public:
         , m_startedAt(net::wallClock())
         , m_demo(!settings.demoUpstream.isEmpty())
         , m_logSink(engine.m_log.write)
-        , m_history(m_logSink, [last = m_lastId](qint64 newestId) { raise(*last, newestId); })
-        , m_recorder(engine.m_log, makePriceBook(settings), storing())
+        , m_history(m_logSink, settings)
+        , m_recorder(engine.m_log, makePriceBook(settings), m_history.store())
         , m_features(
               settings.config,
               std::move(servers),
@@ -67,11 +67,10 @@ public:
               .digest = m_features.digest(),
               .makeStores = [this](net::Loop &loop) { return m_features.storesFor(loop); },
               .dispatcher = dispatcherOf(settings.environment),
-              .lastExchangeId = m_lastId,
+              .lastExchangeId = m_history.lastId(),
               .admin = &m_powers}
     {
-        m_history.follow(settings); // ids go on where it ends
-        m_recorder.goOnBehind(*m_lastId);
+        m_recorder.goOnBehind(*m_shared.lastExchangeId);
         m_recorder.track(settings.config->costTracking);
         m_recorder.setWindowBytes(qint64(settings.config->traffic.memoryMiB) << 20);
         m_recorder.followBreaker(settings.config->circuitBreaker.datadog);
@@ -153,7 +152,7 @@ public:
     void purge(std::function<void(QByteArray)> then)
     {
         m_recorder.forget();
-        m_history.purge(*m_lastId, std::move(then));
+        m_history.purge(std::move(then));
     }
     /// By other prices, to other places, for what ends from now on.
     void account(const EngineSettings &settings)
@@ -267,21 +266,6 @@ private:
             [descriptor, most](Worker &worker) { worker.adopt(descriptor, most); });
     }
 
-    Recorder::Store storing()
-    {
-        return [this](const traffic::ExchangeRecord &record,
-                      std::shared_ptr<const traffic::ExchangeDetail> detail) {
-            m_history.add(record, std::move(detail));
-        };
-    }
-
-    static void raise(std::atomic<qint64> &value, qint64 least)
-    {
-        qint64 current = value.load();
-        while (current < least && !value.compare_exchange_weak(current, least)) {
-        }
-    }
-
     void workerDrained()
     {
         if (--m_draining == 0)
@@ -303,7 +287,6 @@ private:
     const bool m_demo;
     QList<stats::Listener> m_listeners; ///< constant once all listen
     const LogSink m_logSink;
-    const std::shared_ptr<std::atomic<qint64>> m_lastId = std::make_shared<std::atomic<qint64>>(0);
     StoredHistory m_history; ///< takes what the recorder folds to its end
     Recorder m_recorder;
     mutable Features m_features; ///< locks by itself

@@ -18,12 +18,20 @@ history::Limits limitsOf(const config::Traffic &traffic)
             .fullText = traffic.fullText};
 }
 
+void raise(std::atomic<qint64> &value, qint64 least)
+{
+    qint64 current = value.load();
+    while (current < least && !value.compare_exchange_weak(current, least)) {
+    }
+}
+
 } // namespace
 
-StoredHistory::StoredHistory(LogSink log, std::function<void(qint64)> opened)
+StoredHistory::StoredHistory(LogSink log, const EngineSettings &settings)
     : m_log(std::move(log))
-    , m_opened(std::move(opened))
-{}
+{
+    follow(settings);
+}
 
 void StoredHistory::follow(const EngineSettings &settings)
 {
@@ -39,16 +47,22 @@ void StoredHistory::follow(const EngineSettings &settings)
         made = std::make_shared<history::History>(
             m_folder,
             limits,
-            history::History::Surroundings{m_log, [] { return net::wallClock(); }, m_opened});
+            history::History::Surroundings{
+                .log = m_log,
+                .now = [] { return net::wallClock(); },
+                .opened = [last = m_lastId](qint64 newestId) { raise(*last, newestId); }});
     const std::lock_guard lock(m_mutex);
     m_history.swap(made);
 }
 
-void StoredHistory::add(const traffic::ExchangeRecord &record,
-                        std::shared_ptr<const traffic::ExchangeDetail> detail)
+std::function<void(const traffic::ExchangeRecord &, std::shared_ptr<const traffic::ExchangeDetail>)>
+StoredHistory::store()
 {
-    if (const auto history = current())
-        history->add({record, std::move(detail)});
+    return [this](const traffic::ExchangeRecord &record,
+                  std::shared_ptr<const traffic::ExchangeDetail> detail) {
+        if (const auto history = current())
+            history->add({record, std::move(detail)});
+    };
 }
 
 stats::HistoryStatus StoredHistory::status() const
@@ -71,10 +85,10 @@ void StoredHistory::find(qint64 id, Control::StoredThen then) const
     then({.record = std::nullopt, .detail = {}, .error = NoHistory});
 }
 
-void StoredHistory::purge(qint64 lastId, std::function<void(QByteArray)> then)
+void StoredHistory::purge(std::function<void(QByteArray)> then)
 {
     if (const auto history = current())
-        return history->purge(lastId, std::move(then));
+        return history->purge(*m_lastId, std::move(then));
     then({}); // there is nothing
 }
 

@@ -36,13 +36,13 @@ qint64 Budget::pagesFor(qint64 bytes, int rows)
 Budget budgetOf(qint64 maxBytes, qint64 aside, bool hasFullText)
 {
     Budget budget;
-    budget.total = std::max<qint64>(maxBytes - aside, MiB);
-    budget.transaction = std::clamp<qint64>(budget.total / 32, 32 * KiB, 4 * MiB);
+    const qint64 total = std::max<qint64>(maxBytes - aside, MiB);
+    budget.transaction = std::clamp<qint64>(total / 32, 32 * KiB, 4 * MiB);
     budget.rows = static_cast<int>(std::max<qint64>(budget.transaction / BytesPerRow, 4));
     budget.wal = budget.transaction;
     const qint64 beside =
         SharedMemory + budget.wal + Budget::walGrowth(budget.transaction, budget.rows);
-    const qint64 database = (budget.total - beside) / (hasFullText ? 2 : 1);
+    const qint64 database = (total - beside) / (hasFullText ? 2 : 1);
     budget.pages = std::max(database / PageBytes, LeastPages);
     return budget;
 }

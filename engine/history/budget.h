@@ -12,7 +12,6 @@ inline constexpr qint64 PageBytes = 4096; ///< SQLite's default, and that of our
 /// database. Pure.
 struct Budget
 {
-    qint64 total = 0;       ///< the limit, bytes
     qint64 transaction = 0; ///< most bytes of rows that are written or deleted at once
     int rows = 0;           ///< most rows at once
     qint64 wal = 0;         ///< bytes of the WAL from which it is emptied

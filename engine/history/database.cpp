@@ -155,11 +155,11 @@ SqlResult<qint64> Database::number(const QString &statement, const QVariantList 
 {
     auto rows = execute(statement, values);
     if (!rows)
-        return Failure<SqlError>(rows.error());
+        return failureOf(rows);
     if (rows->next())
         return rows->number(0);
     if (auto ended = rows->end(); !ended)
-        return Failure<SqlError>(ended.error());
+        return failureOf(ended);
     return 0;
 }
 

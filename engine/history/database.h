@@ -30,6 +30,13 @@ struct SqlError
 template<class T>
 using SqlResult = Result<T, SqlError>;
 
+/// The same error as the result of something else.
+template<class T>
+Failure<SqlError> failureOf(const SqlResult<T> &result)
+{
+    return Failure<SqlError>(result.error());
+}
+
 /// The rows of a statement. Ends it when it goes, and with it what it has locked.
 class Rows
 {

@@ -203,7 +203,7 @@ void History::log(const stats::HistoryStatus &before, const stats::HistoryStatus
     if (before.lastError == now.lastError)
         return;
     const bool isWell = now.lastError.isEmpty();
-    LogLine line(isWell ? "the history is written again" : "the history");
+    LogLine line(isWell ? "the history is written again" : "error in the history");
     line.text("path", now.path);
     if (!isWell)
         line.text("error", now.lastError);

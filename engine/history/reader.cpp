@@ -27,7 +27,7 @@ SqlResult<bool> hasFullText(Database &database)
 {
     const auto tables = database.number(
         QStringLiteral("SELECT count(*) FROM sqlite_master WHERE name = 'body_text'"));
-    return tables ? SqlResult<bool>(*tables > 0) : Failure<SqlError>(tables.error());
+    return tables ? SqlResult<bool>(*tables > 0) : failureOf(tables);
 }
 
 /// The search of one page, chunk by chunk.
@@ -46,7 +46,7 @@ public:
     {
         const auto fullText = hasFullText(m_database);
         if (!fullText)
-            return Failure<SqlError>(fullText.error());
+            return failureOf(fullText);
         const Condition condition = conditionOf(m_query.filter, *fullText);
         m_values = condition.values;
         m_statement =
@@ -61,7 +61,7 @@ public:
         while (!m_isAtEnd && m_page.records.size() < m_limit
                && std::chrono::steady_clock::now() < deadline) {
             if (auto read = readChunk(); !read)
-                return Failure<SqlError>(read.error());
+                return failureOf(read);
         }
         m_page.next = m_isAtEnd ? 0 : m_before;
         return m_page;
@@ -77,7 +77,7 @@ private:
         auto rows = m_database.execute(m_statement,
                                        QVariantList{m_before} + m_values + QVariantList{chunk});
         if (!rows)
-            return Failure<SqlError>(rows.error());
+            return failureOf(rows);
         int count = 0;
         while (m_page.records.size() < m_limit) {
             if (!rows->next()) {
@@ -121,11 +121,11 @@ SqlResult<traffic::StoredExchange> find(Database &database, qint64 id)
                        " LEFT JOIN detail ON detail.id = exchange.id WHERE exchange.id = ?"),
         {id});
     if (!rows)
-        return Failure<SqlError>(rows.error());
+        return failureOf(rows);
     traffic::StoredExchange found;
     if (!rows->next()) {
         const auto ended = rows->end();
-        return ended ? SqlResult<traffic::StoredExchange>(found) : Failure<SqlError>(ended.error());
+        return ended ? SqlResult<traffic::StoredExchange>(found) : failureOf(ended);
     }
     found.record = recordOf(rows->bytes(0));
     if (const QByteArray detail = rows->bytes(1); !detail.isEmpty())
@@ -139,7 +139,7 @@ SqlResult<traffic::HistoryPage> readPage(const QString &path, const traffic::His
 {
     Database database;
     if (auto opened = openFor(database, path); !opened)
-        return Failure<SqlError>(opened.error());
+        return failureOf(opened);
     return PageSearch(database, query).run();
 }
 
@@ -147,7 +147,7 @@ SqlResult<traffic::StoredExchange> readExchange(const QString &path, qint64 id)
 {
     Database database;
     if (auto opened = openFor(database, path); !opened)
-        return Failure<SqlError>(opened.error());
+        return failureOf(opened);
     return find(database, id);
 }
 
@@ -165,7 +165,7 @@ SqlResult<void> readAll(const QString &path,
                            " ORDER BY id LIMIT ?"),
             {behind, qint64(since.time_since_epoch().count()), ChunkRows});
         if (!rows)
-            return Failure<SqlError>(rows.error());
+            return failureOf(rows);
         int count = 0;
         for (; rows->next(); ++count) {
             behind = rows->number(0);

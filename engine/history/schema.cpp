@@ -58,7 +58,7 @@ SqlResult<void> bringUpToDate(Database &database)
 {
     const auto version = database.number(QStringLiteral("PRAGMA user_version"));
     if (!version)
-        return Failure<SqlError>(version.error());
+        return failureOf(version);
     if (*version < 0 || *version > SchemaVersion)
         return Failure<SqlError>(
             {SqlError::Kind::Other, QStringLiteral("the history was written by a newer version")});

@@ -34,6 +34,8 @@ struct Files
     QString damaged; ///< a database that could not be read, kept for a while
 };
 
+qint64 sizeOf(const QString &path); ///< of a file; 0: it is not there
+
 /// The tables of a history, to be written. Lives in one thread. Open, it is the only one that
 /// writes: the folder is locked. Errors leave it as it was, so that the same can be tried again.
 class Store
@@ -78,6 +80,7 @@ private:
     SqlResult<qint64> deleteOldest();
     SqlResult<qint64> deleteOlderThan(TimePoint limit);
     SqlResult<qint64> deleteChunk(const QString &select, const QVariantList &values);
+    SqlResult<std::vector<qint64>> idsForAChunk(const QString &select, const QVariantList &values);
     SqlResult<void> deleteRow(qint64 id);
     SqlResult<qint64> freePages(); ///< that rows can still take; below 0: there are too many
     SqlResult<bool> shrink();

@@ -139,6 +139,8 @@ void Writer::setLimits(const Limits &limits)
 
 void Writer::purge()
 {
+    m_waiting.clear(); // it belongs to what is to go
+    m_next = 0;
     const auto purged = [this] {
         const std::unique_lock lock(m_files);
         return m_store.purge(m_limits);
