@@ -177,7 +177,7 @@ int run(const Arguments &arguments, int &argc, char **argv)
     if (outcome.fellBack)
         writeLog(LogLevel::Warn, LogLine("running with the built-in configuration instead"));
 
-    Program program(arguments, request, outcome);
+    Program program(arguments, request, outcome, dashboard.has_value());
     return runUntilStopped(program, dashboard ? &*dashboard : nullptr);
 }
 

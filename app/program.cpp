@@ -3,6 +3,7 @@
 
 #include "app/build_info.h"
 #include "app/configuration.h"
+#include "app/data_folder.h"
 #include "app/log.h"
 #include "app/port_holder.h"
 #include "engine/admin/token_file.h"
@@ -67,6 +68,12 @@ http::Environment outboundEnvironment(const config::Environment &environment)
     return made;
 }
 
+bool storesHistory(const config::Traffic &traffic, bool hasDashboard)
+{
+    using Store = config::Traffic::Store;
+    return traffic.store == Store::Sqlite || (traffic.store == Store::Auto && hasDashboard);
+}
+
 /// What a running engine keeps until it is started again.
 bool needsRestart(const config::Server &before, const config::Server &after)
 {
@@ -76,7 +83,10 @@ bool needsRestart(const config::Server &before, const config::Server &after)
 
 } // namespace
 
-Program::Program(Arguments arguments, ConfigRequest request, const ConfigOutcome &outcome)
+Program::Program(Arguments arguments,
+                 ConfigRequest request,
+                 const ConfigOutcome &outcome,
+                 bool hasDashboard)
     : m_arguments(std::move(arguments))
     , m_request(std::move(request))
     , m_config(std::make_shared<config::Config>(outcome.loaded->config))
@@ -84,6 +94,7 @@ Program::Program(Arguments arguments, ConfigRequest request, const ConfigOutcome
     , m_configFiles(outcome.read)
     , m_watcher([this] { reload(); })
     , m_engine({.write = writeLog, .wants = isLogged}, [this] { return reload(); })
+    , m_hasDashboard(hasDashboard)
 {
     m_request.mayFallBack = false; // only a start is better off with defaults than with nothing
     m_watcher.watch(outcome.watched);
@@ -115,6 +126,8 @@ EngineSettings Program::settings(std::shared_ptr<const config::Config> config,
     settings.configurationText = std::move(text);
     settings.version = thisBuild().version;
     settings.commit = thisBuild().commit;
+    if (storesHistory(settings.config->traffic, m_hasDashboard))
+        settings.historyFolder = historyFolder();
     settings.environment = outboundEnvironment(m_request.environment);
     if (m_mock)
         settings.demoUpstream = "http://127.0.0.1:" + QByteArray::number(m_mock->port());

@@ -27,7 +27,11 @@ class Program final
 {
 public:
     /// `request` is read again for a reload. `outcome` has something to run with.
-    Program(Arguments arguments, ConfigRequest request, const ConfigOutcome &outcome);
+    /// `hasDashboard`: a window shows it.
+    Program(Arguments arguments,
+            ConfigRequest request,
+            const ConfigOutcome &outcome,
+            bool hasDashboard);
     ~Program(); ///< stops at once if it runs
     Q_DISABLE_COPY_MOVE(Program)
 
@@ -55,11 +59,12 @@ private:
     Arguments m_arguments;
     ConfigRequest m_request;
     std::shared_ptr<const config::Config> m_config; // never null
-    const QByteArray m_configText; ///< of the start
+    const QByteArray m_configText;                  ///< of the start
     QStringList m_configFiles;
     ConfigWatcher m_watcher;
     std::unique_ptr<mock::MockServer> m_mock; // null without --demo; outlives the engine
     Engine m_engine;
+    const bool m_hasDashboard;
     bool m_stopping = false;
 };
 

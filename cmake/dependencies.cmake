@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Every package the program is built from, found once.
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Sql)
 if(LLMPROXY_DASHBOARD)
   # Debian's qt6-charts-dev does not pull in Qt6OpenGL's CMake files, which Charts asks for.
   find_package(Qt6 6.4 QUIET COMPONENTS Widgets OpenGL Charts)

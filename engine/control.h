@@ -7,7 +7,9 @@
 #include "engine/stats/snapshot.h"
 #include "engine/traffic/exchange_detail.h"
 #include "engine/traffic/exchange_record.h"
+#include "engine/traffic/history_page.h"
 
+#include <functional>
 #include <memory>
 
 namespace llmproxy {
@@ -32,6 +34,18 @@ public:
     /// What is kept of an exchange in the live window besides its record; null: it is not there.
     /// Of one that is under way: what came so far.
     virtual std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const = 0;
+
+    // What is stored on disk. `then` is called in another thread, or at once with an error; where
+    // the engine ends first, not at all.
+    using HistoryThen = std::function<void(traffic::HistoryPage)>;
+    using StoredThen = std::function<void(traffic::StoredExchange)>;
+    virtual void history(const traffic::HistoryQuery &query, HistoryThen then) const = 0;
+    virtual void storedExchange(qint64 id, StoredThen then) const = 0;
+    /// Deletes all that was recorded, on disk and in the live window. The error is for people,
+    /// empty: none.
+    virtual void purge(std::function<void(QByteArray error)> then) = 0;
+    /// Nothing more is stored on disk until it goes on; the live window does not stop.
+    virtual void pauseRecording(bool isPaused) = 0;
 
     /// A person's word over a circuit; circuit::wholeProvider() stands for all of a provider.
     virtual void forceCircuit(const circuit::Key &key, const circuit::Force &force) = 0;

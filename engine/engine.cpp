@@ -8,6 +8,7 @@
 #include "engine/recorder.h"
 #include "engine/rules.h"
 #include "engine/stats/prometheus.h"
+#include "engine/stored_history.h"
 #include "engine/worker.h"
 
 #include <QObject>
@@ -19,6 +20,8 @@
 namespace llmproxy {
 
 namespace {
+
+const QByteArray NotRunning = "the engine does not run";
 
 QByteArray textOf(const QHostAddress &address)
 {
@@ -41,7 +44,8 @@ public:
         , m_startedAt(net::wallClock())
         , m_demo(!settings.demoUpstream.isEmpty())
         , m_logSink(engine.m_log.write)
-        , m_recorder(engine.m_log, makePriceBook(settings))
+        , m_history(m_logSink, settings)
+        , m_recorder(engine.m_log, makePriceBook(settings), m_history.store())
         , m_features(
               settings.config,
               std::move(servers),
@@ -65,8 +69,10 @@ public:
               .digest = m_features.digest(),
               .makeStores = [this](net::Loop &loop) { return m_features.storesFor(loop); },
               .dispatcher = dispatcherOf(settings.environment),
+              .lastExchangeId = m_history.lastId(),
               .admin = &m_powers}
     {
+        m_recorder.goOnBehind(*m_shared.lastExchangeId);
         m_recorder.track(settings.config->costTracking);
         m_recorder.setWindowBytes(qint64(settings.config->traffic.memoryMiB) << 20);
         m_recorder.followBreaker(settings.config->circuitBreaker.datadog);
@@ -124,6 +130,7 @@ public:
         made.totals = m_recorder.totals();
         made.costs = m_recorder.costs();
         made.transports = m_recorder.transports();
+        made.history = m_history.status();
         made.totals.connections = m_shared.connections.load(std::memory_order_relaxed);
         for (const proxy::ProviderRoute &route : rules()->routes) {
             stats::ProviderStatus status = m_recorder.provider(route.name, made.at);
@@ -143,11 +150,18 @@ public:
 
     Features &features() { return m_features; }
     const Recorder &recorder() const { return m_recorder; }
+    StoredHistory &history() { return m_history; }
+    void purge(std::function<void(QByteArray)> then)
+    {
+        m_recorder.forget();
+        m_history.purge(std::move(then));
+    }
     /// By other prices, to other places, for what ends from now on.
     void account(const EngineSettings &settings)
     {
         m_recorder.setPrices(makePriceBook(settings));
         m_recorder.track(settings.config->costTracking);
+        m_history.follow(settings);
     }
     void rememberListeners()
     {
@@ -283,6 +297,7 @@ private:
     const bool m_demo;
     QList<stats::Listener> m_listeners; ///< constant once all listen
     const LogSink m_logSink;
+    StoredHistory m_history; ///< takes what the recorder folds to its end
     Recorder m_recorder;
     mutable Features m_features; ///< locks by itself
     net::Mailbox m_mailbox;
@@ -361,6 +376,33 @@ void Engine::forceCircuit(const circuit::Key &key, const circuit::Force &force)
 qint64 Engine::switchTestModeOn(const circuit::TestRule &rule)
 {
     return m_running ? m_running->features().switchTestModeOn(rule) : 0;
+}
+
+void Engine::history(const traffic::HistoryQuery &query, HistoryThen then) const
+{
+    if (m_running)
+        return m_running->history().page(query, std::move(then));
+    then({.records = {}, .next = 0, .error = NotRunning});
+}
+
+void Engine::storedExchange(qint64 id, StoredThen then) const
+{
+    if (m_running)
+        return m_running->history().find(id, std::move(then));
+    then({.record = std::nullopt, .detail = {}, .error = NotRunning});
+}
+
+void Engine::purge(std::function<void(QByteArray)> then)
+{
+    if (m_running)
+        return m_running->purge(std::move(then));
+    then(NotRunning);
+}
+
+void Engine::pauseRecording(bool isPaused)
+{
+    if (m_running)
+        m_running->history().setPaused(isPaused);
 }
 
 bool Engine::switchTestModeOff(qint64 id)

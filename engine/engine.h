@@ -25,6 +25,7 @@ struct EngineSettings
     QByteArray configurationText; ///< in force, as YAML, secrets masked
     QByteArray version;           ///< of the program, for what it exports and tells of itself
     QByteArray commit;
+    QString historyFolder;        ///< where what went through is stored; empty: nowhere
 };
 
 /// Why an engine cannot run.
@@ -76,6 +77,10 @@ public:
     traffic::RecordDelta recordsSince(quint64 cursor, qsizetype max) const override;
     QList<traffic::ExchangeRecord> recordsBefore(qint64 id, qsizetype max) const override;
     std::shared_ptr<const traffic::ExchangeDetail> detail(qint64 id) const override;
+    void history(const traffic::HistoryQuery &query, HistoryThen then) const override;
+    void storedExchange(qint64 id, StoredThen then) const override;
+    void purge(std::function<void(QByteArray error)> then) override;
+    void pauseRecording(bool isPaused) override;
     void forceCircuit(const circuit::Key &key, const circuit::Force &force) override;
     qint64 switchTestModeOn(const circuit::TestRule &rule) override;
     bool switchTestModeOff(qint64 id) override;

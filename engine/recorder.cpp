@@ -50,8 +50,9 @@ qint64 dropBodies(proxy::TraceOutbox::Batch &batch)
 
 } // namespace
 
-Recorder::Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices)
-    : m_log(std::move(log.write))
+Recorder::Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices, Store store)
+    : m_store(std::move(store))
+    , m_log(std::move(log.write))
     , m_logs(std::move(log.wants))
     , m_prices(std::move(prices))
     , m_window(WindowRecords, WindowBytes)
@@ -165,6 +166,19 @@ void Recorder::noteTransports()
     }
 }
 
+void Recorder::goOnBehind(qint64 id)
+{
+    const std::lock_guard lock(m_mutex);
+    m_window.goOnBehind(id);
+}
+
+void Recorder::forget()
+{
+    const std::lock_guard lock(m_mutex);
+    m_window.clear();
+    m_details.clear();
+}
+
 void Recorder::setWindowBytes(qint64 bytes)
 {
     const std::lock_guard lock(m_mutex);
@@ -210,13 +224,14 @@ void Recorder::fold(proxy::Trace &trace)
         if (isLogged(record, trace.isFirst))
             logged = record;
         const qint64 id = record.id;
-        m_window.put(std::move(record));
         if (trace.capture)
             m_details.add(id, trace.head, std::move(*trace.capture));
-        if (done) {
-            if (auto detail = m_details.take(id))
-                m_window.putDetail(id, std::move(detail));
-        }
+        const auto detail = done ? m_details.take(id) : nullptr;
+        if (done && m_store)
+            m_store(record, detail);
+        m_window.put(std::move(record));
+        if (detail)
+            m_window.putDetail(id, detail);
     }
     if (logged)
         log(*logged);

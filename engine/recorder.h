@@ -29,12 +29,18 @@ namespace llmproxy {
 class Recorder final
 {
 public:
-    Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices);
+    /// Where exchanges that ended go, in the recorder's thread. May be empty.
+    using Store = std::function<void(const traffic::ExchangeRecord &,
+                                     std::shared_ptr<const traffic::ExchangeDetail>)>;
+
+    Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices, Store store = {});
     ~Recorder(); ///< folds what was handed over, then ends the thread
     Q_DISABLE_COPY_MOVE(Recorder)
 
     // From any thread.
     void take(proxy::TraceOutbox::Batch batch);
+    void goOnBehind(qint64 id);        ///< see LiveWindow; before the first batch
+    void forget();                     ///< what it keeps; nothing of it comes back
     void setWindowBytes(qint64 bytes); ///< for what is kept besides records; see LiveWindow
     void setPrices(std::shared_ptr<const cost::PriceBook> prices); ///< of what ends from now on
     void track(const config::CostTracking &settings);              ///< see CostJournal::follow()
@@ -62,6 +68,7 @@ private:
     void tally(const proxy::Trace &trace);
     void count(const traffic::ExchangeRecord &record);
 
+    const Store m_store;
     const LogSink m_log;
     const std::function<bool(LogLevel)> m_logs;
     std::shared_ptr<const cost::PriceBook> m_prices; ///< never null; the thread's own

@@ -78,7 +78,7 @@ Worker::~Worker()
 
 qint64 Worker::nextId()
 {
-    return m_shared.lastExchangeId.fetch_add(1, std::memory_order_relaxed) + 1;
+    return m_shared.lastExchangeId->fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
 std::shared_ptr<const net::ClientLimits> Worker::clientLimits() const

@@ -39,7 +39,7 @@ struct WorkerShared
     /// Makes a worker its own stores, in its thread; empty: `breakers` and `limits` are asked.
     std::function<std::unique_ptr<WorkerStores>(net::Loop &)> makeStores = {};
     net::EventDispatcher::Choice dispatcher = net::EventDispatcher::Choice::Epoll;
-    std::atomic<qint64> lastExchangeId{0};
+    std::shared_ptr<std::atomic<qint64>> lastExchangeId = std::make_shared<std::atomic<qint64>>(0);
     std::atomic<int> connections{0};
     admin::Powers *admin = nullptr; ///< null: no /admin and no /metrics
 };

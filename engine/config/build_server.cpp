@@ -104,6 +104,7 @@ void buildTraffic(const Section &root, Traffic &traffic)
     int days = int(traffic.maxAge.count());
     section.read("max_age_days", days);
     traffic.maxAge = std::chrono::days(days);
+    section.read("full_text", traffic.fullText);
 }
 
 } // namespace llmproxy::config

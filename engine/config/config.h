@@ -184,6 +184,7 @@ struct Traffic
     enum class Store { Auto, Sqlite, None } store = Store::Auto; ///< Auto: Sqlite with a dashboard
     int maxDiskMiB = 512;
     std::chrono::days maxAge{7};
+    bool fullText = false;
 
     bool operator==(const Traffic &) const = default;
 };

@@ -56,6 +56,8 @@ void addTraffic(Table &table)
               "on disk; auto: sqlite with the dashboard, none without");
     table.add(integer("traffic.max_disk_mb", "512", 1, 1 << 24), "the files on disk stay below");
     table.add(integer("traffic.max_age_days", "7", 1, 3650), "older records are deleted");
+    table.add(boolean("traffic.full_text", "false"),
+              "index what stored bodies say, so that a search in them is fast");
 }
 
 void addProviders(Table &table)

@@ -69,6 +69,21 @@ struct TransportStatus
     bool operator==(const TransportStatus &) const = default;
 };
 
+/// How the history on disk fares.
+struct HistoryStatus
+{
+    bool enabled = false;
+    bool paused = false;
+    QByteArray path;           ///< of the database
+    qint64 records = 0;        ///< that are stored
+    qint64 bytes = 0;          ///< on disk, of all its files
+    qint64 droppedRecords = 0; ///< not stored, as the disk or the database could not take them
+    qint64 droppedBodies = 0;  ///< of exchanges that were stored without them
+    QByteArray lastError;      ///< for people; empty: none so far, or it works again
+
+    bool operator==(const HistoryStatus &) const = default;
+};
+
 /// A test mode that is switched on for traffic.
 struct TestModeStatus
 {
@@ -106,6 +121,7 @@ struct EngineSnapshot
     Totals totals;
     Costs costs; ///< since the engine started
     QList<TransportStatus> transports;
+    HistoryStatus history;
     bool breaksCircuits = false; ///< the breaker is on
     CircuitFacts circuitFacts = {};
     circuit::Snapshot circuits;

@@ -12,13 +12,27 @@ LiveWindow::LiveWindow(qsizetype capacity, qint64 detailBytes)
     , m_budget(detailBytes)
 {}
 
+void LiveWindow::goOnBehind(qint64 id)
+{
+    m_base = id;
+    m_newest = id;
+    m_clearedUpTo = id;
+    m_oldestDetail = id + 1;
+}
+
+// By an id's distance from the first, so that the ring grows with what it holds.
+std::size_t LiveWindow::placeOf(qint64 id) const
+{
+    return static_cast<std::size_t>(id - m_base) % m_capacity;
+}
+
 void LiveWindow::put(ExchangeRecord record)
 {
     if (record.id <= m_newest - static_cast<qint64>(m_capacity) || record.id <= m_clearedUpTo)
         return;
     m_newest = std::max(m_newest, record.id);
     record.revision = ++m_revision;
-    const std::size_t place = static_cast<std::size_t>(record.id) % m_capacity;
+    const std::size_t place = placeOf(record.id);
     if (place >= m_ring.size())
         m_ring.resize(place + 1); // an idle program keeps no memory for records to come
     Entry &entry = m_ring[place];
@@ -56,8 +70,8 @@ void LiveWindow::clear()
 
 LiveWindow::Entry *LiveWindow::entry(qint64 id)
 {
-    const std::size_t place = static_cast<std::size_t>(id) % m_capacity;
-    if (id <= 0 || place >= m_ring.size() || m_ring[place].record.id != id)
+    const std::size_t place = placeOf(id);
+    if (id <= m_base || place >= m_ring.size() || m_ring[place].record.id != id)
         return nullptr;
     return &m_ring[place];
 }

@@ -17,6 +17,9 @@ class LiveWindow
 public:
     LiveWindow(qsizetype capacity, qint64 detailBytes);
 
+    /// Ids go on behind this one. Only while it is empty.
+    void goOnBehind(qint64 id);
+
     /// Adds a record or puts it in the place of its former state. A record that is older than
     /// the window is dropped.
     void put(ExchangeRecord record);
@@ -44,13 +47,15 @@ private:
         qint64 weight = 0;
     };
 
+    std::size_t placeOf(qint64 id) const;
     Entry *entry(qint64 id);
     void forget(Entry &entry);
     void keepToBudget();
 
     const std::size_t m_capacity;
     qint64 m_budget;
-    std::deque<Entry> m_ring; ///< the record of `id` lies at id modulo the capacity; grows in place
+    std::deque<Entry> m_ring; ///< see placeOf(); grows in place
+    qint64 m_base = 0;        ///< all ids are above
     qint64 m_newest = 0;
     qint64 m_oldestDetail = 1; ///< no older record has one
     qint64 m_weight = 0;

@@ -20,6 +20,7 @@ set(may_engine/providers   engine/base engine/http engine/json engine/usage engi
 set(may_engine/config      engine/base engine/http engine/cost engine/providers)
 set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit engine/ratelimit)
 set(may_engine/traffic     engine/base engine/http engine/coding engine/usage engine/cost engine/circuit)
+set(may_engine/history     engine/base engine/stats engine/traffic)
 set(may_engine/exports     engine/base engine/http engine/traffic)
 set(may_engine/transcript  engine/base engine/coding engine/eventstream engine/sse engine/traffic)
 set(may_engine/redis       engine/base engine/net)
@@ -36,7 +37,7 @@ set(may_engine/mock        engine/base engine/http engine/eventstream engine/net
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
                            engine/ratelimit engine/stats engine/traffic engine/exports engine/transcript)
 set(may_app                engine engine/admin engine/base engine/config engine/cost engine/http engine/mock
-                           engine/providers engine/sse engine/stats engine/traffic
+                           engine/history engine/providers engine/sse engine/stats engine/traffic
                            engine/transports engine/usage ui)
 
 set(pure engine/base engine/http engine/eventstream engine/json engine/sse engine/coding

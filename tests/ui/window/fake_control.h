@@ -42,6 +42,17 @@ public:
         return details.value(id);
     }
 
+    void history(const traffic::HistoryQuery &, HistoryThen then) const override { then(page); }
+    void storedExchange(qint64 id, StoredThen then) const override
+    {
+        then({.record = std::nullopt, .detail = details.value(id), .error = {}});
+    }
+    void purge(std::function<void(QByteArray)> then) override
+    {
+        ++purges;
+        then({});
+    }
+    void pauseRecording(bool isPaused) override { state.history.paused = isPaused; }
     void forceCircuit(const circuit::Key &key, const circuit::Force &force) override
     {
         forced.append({key, force});
@@ -79,6 +90,8 @@ public:
     QList<circuit::TestRule> switchedOn;
     qint64 evictedUpTo = 0;
     QHash<qint64, std::shared_ptr<const traffic::ExchangeDetail>> details;
+    traffic::HistoryPage page; ///< what history() answers
+    int purges = 0;
 
 private:
     qsizetype firstAfter(quint64 cursor) const

@@ -12,6 +12,7 @@ class FakeControl final : public Control
 public:
     stats::EngineSnapshot state;
     traffic::LiveWindow window{1000, qint64(1) << 20};
+    traffic::HistoryPage page; ///< what history() answers
 
     void put(qint64 id, int status = 200)
     {
@@ -37,6 +38,10 @@ public:
     {
         return window.detail(id);
     }
+    void history(const traffic::HistoryQuery &, HistoryThen then) const override { then(page); }
+    void storedExchange(qint64, StoredThen then) const override { then({}); }
+    void purge(std::function<void(QByteArray)> then) override { then({}); }
+    void pauseRecording(bool isPaused) override { state.history.paused = isPaused; }
     void forceCircuit(const circuit::Key &, const circuit::Force &) override {}
     qint64 switchTestModeOn(const circuit::TestRule &) override { return 0; }
     bool switchTestModeOff(qint64) override { return false; }

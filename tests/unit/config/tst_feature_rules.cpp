@@ -182,7 +182,7 @@ private slots:
     void readsTheRest()
     {
         const auto loaded = loadText(R"(logging: {level: warn, format: json}
-traffic: {capture_bodies: no, max_body_bytes: 0, memory_mb: 1, store: none, max_age_days: 30}
+traffic: {capture_bodies: no, max_body_bytes: 0, memory_mb: 1, store: none, max_age_days: 30, full_text: yes}
 features: {upstream: {connect_timeout_seconds: 1, body_idle_timeout_seconds: 0, ca_file: x.pem}}
 )");
         QVERIFY2(loaded.has_value(), qPrintable(allProblems(loaded)));
@@ -193,6 +193,7 @@ features: {upstream: {connect_timeout_seconds: 1, body_idle_timeout_seconds: 0, 
         traffic.memoryMiB = 1;
         traffic.store = Traffic::Store::None;
         traffic.maxAge = std::chrono::days(30);
+        traffic.fullText = true;
         QCOMPARE(loaded->config.traffic, traffic);
         QCOMPARE(loaded->config.upstream.connectTimeout, std::chrono::seconds(1));
         QCOMPARE(loaded->config.upstream.bodyIdleTimeout, std::chrono::seconds(0));

@@ -198,6 +198,21 @@ private slots:
         window.put(record(4));
         QCOMPARE(ids(window.since(0, 10)), QList<qint64>{4});
     }
+
+    void goesOnBehindAnId()
+    {
+        LiveWindow window(4, OneKiB);
+        window.goOnBehind(1'000'001);
+        QCOMPARE(window.since(0, 10).evictedUpTo, 1'000'001);
+        for (qint64 id = 1'000'002; id <= 1'000'007; ++id)
+            window.put(record(id));
+        window.put(record(1'000'001)); // is none of its own
+        QCOMPARE(ids(window.since(0, 10)),
+                 (QList<qint64>{1'000'004, 1'000'005, 1'000'006, 1'000'007}));
+        QVERIFY(!window.find(1'000'001) && !window.find(1) && !window.find(1'000'003));
+        window.putDetail(1'000'007, detailOf(10));
+        QVERIFY(window.detail(1'000'007));
+    }
 };
 
 QTEST_APPLESS_MAIN(LiveWindowTest)
