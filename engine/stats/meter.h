@@ -7,8 +7,8 @@
 
 #include <QMap>
 
-#include <compare>
 #include <optional>
+#include <tuple>
 
 namespace llmproxy::stats {
 
@@ -29,7 +29,11 @@ struct ModelName
     QByteArray provider;
     QByteArray model;
 
-    auto operator<=>(const ModelName &) const = default;
+    bool operator==(const ModelName &) const = default;
+    bool operator<(const ModelName &other) const
+    {
+        return std::tie(provider, model) < std::tie(other.provider, other.model);
+    }
 };
 
 struct AnswerKind
@@ -37,7 +41,11 @@ struct AnswerKind
     int statusClass = 0; ///< 2 for 2xx; 0: none
     QByteArray origin;
 
-    auto operator<=>(const AnswerKind &) const = default;
+    bool operator==(const AnswerKind &) const = default;
+    bool operator<(const AnswerKind &other) const
+    {
+        return std::tie(statusClass, origin) < std::tie(other.statusClass, other.origin);
+    }
 };
 
 struct ModelTotals
@@ -57,7 +65,11 @@ struct CircuitCount
     ModelName key;
     QByteArray reason;
 
-    auto operator<=>(const CircuitCount &) const = default;
+    bool operator==(const CircuitCount &) const = default;
+    bool operator<(const CircuitCount &other) const
+    {
+        return std::tie(name, key, reason) < std::tie(other.name, other.key, other.reason);
+    }
 };
 
 /// A kind of rate limit that requests were over.
@@ -67,7 +79,12 @@ struct LimitCount
     QByteArray scope; ///< "global", "provider", "model", "key", "user"
     bool isEnforced = true;
 
-    auto operator<=>(const LimitCount &) const = default;
+    bool operator==(const LimitCount &) const = default;
+    bool operator<(const LimitCount &other) const
+    {
+        return std::tie(provider, scope, isEnforced)
+               < std::tie(other.provider, other.scope, other.isEnforced);
+    }
 };
 
 /// What is counted since the engine started, for who collects it. A copy costs nothing until the
