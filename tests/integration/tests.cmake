@@ -13,6 +13,9 @@ foreach(module backpressure breaker capture client_gone faults forwarding forwar
 endforeach()
 qt_test(integration proxy/tst_usage llmproxy_engine llmproxy_test_support ${encoders})
 qt_test(integration proxy/tst_tls_upstream llmproxy_engine llmproxy_test_support llmproxy_test_tls)
-qt_test(integration app/tst_program)
-add_dependencies(integration.app.program llm-proxy)
-target_compile_definitions(integration.app.program PRIVATE LLM_PROXY="$<TARGET_FILE:llm-proxy>")
+foreach(module admin_commands program)
+  qt_test(integration app/tst_${module})
+  add_dependencies(integration.app.${module} llm-proxy)
+  target_compile_definitions(integration.app.${module}
+    PRIVATE LLM_PROXY="$<TARGET_FILE:llm-proxy>")
+endforeach()
