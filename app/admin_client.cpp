@@ -17,6 +17,7 @@ namespace llmproxy::app {
 
 namespace {
 
+constexpr qint64 MostUnreadBytes = qint64(1024) * 1024;
 constexpr int PatienceMs = 30'000; ///< without a byte of an answer that is expected to end
 
 } // namespace
@@ -59,6 +60,7 @@ Result<QByteArray, QString> AdminClient::perform(const AdminCall &call, const Si
     const auto isGood = [&reply] {
         return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() / 100 == 2;
     };
+    reply->setReadBufferSize(sink ? MostUnreadBytes : 0); // else it is gathered as a whole
     if (sink)
         QObject::connect(reply.get(), &QNetworkReply::readyRead, [&] {
             if (isGood())

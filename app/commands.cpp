@@ -117,7 +117,7 @@ constexpr Command withExchange(Command command)
 constexpr auto Commands = std::to_array<Command>({
     {"cost", "print what the exchanges cost so far", Arguments::Action::Cost, CostOptions},
     {"estimate",
-     "print how many input tokens a request's body counts as",
+     "print how many tokens a request's body counts as",
      Arguments::Action::Estimate,
      EstimateOptions,
      Command::Operands::One,

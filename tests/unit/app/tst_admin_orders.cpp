@@ -101,8 +101,8 @@ private slots:
     {
         QTest::addColumn<QString>("words");
         QTest::addColumn<QByteArray>("modes");
-        const auto row = [](const char *words, const char *modes) {
-            QTest::newRow(words) << QString::fromUtf8(words) << QByteArray(modes);
+        const auto row = [](const char *words, const QByteArray &modes) {
+            QTest::newRow(words) << QString::fromUtf8(words) << modes;
         };
         const QByteArray first = "{'mode':'force_degraded','requests':3,'scope':'all'}";
         const QByteArray second = "{'mode':'force_degraded','scope':'openai','seconds':11}";

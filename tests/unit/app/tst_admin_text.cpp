@@ -100,7 +100,12 @@ private slots:
     void listsTestModes()
     {
         const QList<stats::TestModeStatus> modes{
-            {.id = 1, .mode = "force_degraded", .scope = "all", .by = "admin", .requestsLeft = 5},
+            {.id = 1,
+             .mode = "force_degraded",
+             .scope = "all",
+             .by = "admin",
+             .requestsLeft = 5,
+             .until = {}},
             {.id = 2,
              .mode = "force_degraded",
              .scope = "openai",
