@@ -32,7 +32,7 @@ set(may_engine/proxy       engine/base engine/http engine/coding engine/usage en
                            engine/storage engine/net)
 # Of the engine itself the interface alone, engine/control.h.
 set(may_engine/admin       engine engine/base engine/http engine/circuit engine/ratelimit
-                           engine/stats engine/traffic engine/net engine/proxy)
+                           engine/stats engine/traffic engine/exports engine/net engine/proxy)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
                            engine/ratelimit engine/stats engine/traffic engine/exports engine/transcript)
