@@ -25,3 +25,11 @@ else()
     -fno-plt # calls into Qt and libc go straight to where they were bound
     $<$<BOOL:${LLMPROXY_DEVELOPER_MODE}>:-Werror>)
 endif()
+
+# The tests are over two hundred programs of 40 MB each: lld links one in a sixth of the time.
+if(LLMPROXY_DEVELOPER_MODE)
+  find_program(LLMPROXY_LLD ld.lld)
+  if(LLMPROXY_LLD)
+    add_link_options(-fuse-ld=lld)
+  endif()
+endif()
