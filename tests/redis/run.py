@@ -23,8 +23,8 @@ def main() -> int:
     parser.add_argument("--clock", required=True, help="the built shifted_clock module")
     parser.add_argument("names", nargs="*", default=["state", "outages", "secrets"])
     args = parser.parse_args()
-    os.environ["LLM_PROXY"] = args.program
-    os.environ["SHIFTED_CLOCK_MODULE"] = args.clock
+    os.environ["LLM_PROXY"] = str(pathlib.Path(args.program).resolve())
+    os.environ["SHIFTED_CLOCK_MODULE"] = str(pathlib.Path(args.clock).resolve())
     sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
     import rig

@@ -63,7 +63,9 @@ class SecretsTest(unittest.TestCase):
         self.tells_no_secret(instance)
 
     def test_a_wrong_password_is_told_without_it(self):
-        server = RedisServer(self.folder, "--requirepass", "another")
+        server = RedisServer(self.folder)
+        with server.client() as redis:
+            redis("CONFIG", "SET", "requirepass", "another")
         instance = self.start(
             server, f'{{address: "127.0.0.1:{server.port}", password: "{PASSWORD}"}}')
         told = wait_until(lambda: instance.said("redis is away"), "the log to tell")

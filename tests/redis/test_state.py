@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What several instances share: breakers, limits, and one life of a circuit."""
 import concurrent.futures
+import contextlib
 import datetime
+import http.client
 import tempfile
 import threading
 import time
@@ -42,10 +44,19 @@ class SharedStateTest(unittest.TestCase):
         with self.redis.client() as redis:
             return sorted(redis("KEYS", "*"))
 
+    def open_circuit(self, *instances: Instance) -> None:
+        """By a failure that each of them sees; failures are reported behind the answers."""
+        self.upstream.broken.add("gpt-4o")
+        for instance in instances:
+            self.assertFalse(instance.ask().is_refused)
+        self.upstream.broken.clear()
+        with self.redis.client() as redis:
+            wait_until(lambda: redis("GET", "llm:cb:state:openai:gpt-4o") == "open", "the circuit")
+
     # --- breakers
 
     def test_failures_seen_by_different_instances_open_one_circuit(self):
-        a, b, c = self.start(3)
+        a, b, c = self.start(3, cooldown=600)
         self.upstream.broken.add("gpt-4o")
         for instance in (a, b, c):  # the threshold is three
             self.assertEqual(instance.ask().status, 503)
@@ -60,14 +71,11 @@ class SharedStateTest(unittest.TestCase):
         self.assertEqual(told["circuit_breaker"]["providers"]["openai"]["failures"], 3)
 
     def test_one_probe_at_a_time_in_all_instances(self):  # RD-02
-        instances = self.start(3)
-        self.upstream.broken.add("gpt-4o")
-        for instance in instances:
-            instance.ask()
-        self.upstream.broken.clear()
+        instances = self.start(3, cooldown=600)
+        self.open_circuit(*instances)
         self.upstream.delay = 0.3
         self.upstream.most_at_once.clear()
-        self.redis.clock.advance(3)
+        self.redis.clock.advance(601)
         with concurrent.futures.ThreadPoolExecutor(30) as pool:
             answers = list(pool.map(lambda i: instances[i % 3].ask(), range(30)))
         self.assertEqual(self.upstream.most_at_once["gpt-4o"], 1)
@@ -76,14 +84,16 @@ class SharedStateTest(unittest.TestCase):
             self.assertEqual(instance.ask().status, 200)
 
     def test_the_slot_of_an_instance_that_was_killed_is_free_after_its_lease(self):  # RD-02
-        a, b = self.start(2)
-        self.upstream.broken.add("gpt-4o")
-        for _ in range(3):
-            a.ask()
-        self.upstream.broken.clear()
+        a, b = self.start(2, cooldown=600)
+        self.open_circuit(a, a, a)
         self.upstream.delay = 5
-        self.redis.clock.advance(3)
-        asking = threading.Thread(target=lambda: self.assertRaises(OSError, a.ask), daemon=True)
+        self.redis.clock.advance(601)
+
+        def ask_in_vain():
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                a.ask()
+
+        asking = threading.Thread(target=ask_in_vain, daemon=True)
         asking.start()
         wait_until(lambda: a.said("circuit probe started"), "the probe")
         a.process.kill()
@@ -97,20 +107,18 @@ class SharedStateTest(unittest.TestCase):
         wait_until(lambda: b.said("circuit probe lost"), "b to tell of the lost probe")
 
     def test_a_slot_is_kept_for_as_long_as_the_probe_is_out(self):
-        a, b = self.start(2)
-        self.upstream.broken.add("gpt-4o")
-        for _ in range(3):
-            a.ask()
-        self.upstream.broken.clear()
+        a, b = self.start(2, cooldown=600)
+        self.open_circuit(a, a, a)
         self.upstream.delay = 25
-        self.redis.clock.advance(3)
+        self.redis.clock.advance(601)
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             probe = pool.submit(a.ask)
             wait_until(lambda: a.said("circuit probe started"), "the probe")
-            time.sleep(11)  # renewed every ten seconds
-            self.redis.clock.advance(25)
-            self.assertTrue(b.ask().is_refused)
+            # It is renewed every ten seconds of this clock; the server's goes on faster.
+            time.sleep(11)
+            self.redis.clock.advance(18)
             time.sleep(10)
+            self.assertTrue(b.ask().is_refused)  # 39 s after it began
             self.redis.clock.advance(25)
             self.assertTrue(b.ask().is_refused)
             self.assertEqual(probe.result().status, 200)
@@ -155,18 +163,19 @@ class SharedStateTest(unittest.TestCase):
         self.assertEqual(history.problems(in_causal_order(steps), requests, lag=0.3), [])
 
     def test_instances_whose_clocks_differ_agree(self):  # RD-05
-        a, b = self.start(1, "a", skew=300) + self.start(1, "b", skew=-300)
+        a, b = (self.start(1, "a", skew=300, cooldown=600)
+                + self.start(1, "b", skew=-300, cooldown=600))  # fmt: skip
         self.upstream.broken.add("gpt-4o")
         a.ask(), b.ask(), a.ask()
         self.assertTrue(b.ask().is_refused)
         self.assertTrue(a.ask().is_refused)
         self.upstream.broken.clear()
-        self.redis.clock.advance(3)
+        self.redis.clock.advance(601)
         self.assertEqual(b.ask().status, 200)
         self.assertEqual(a.ask().status, 200)
 
     def test_every_failure_is_counted_once_however_many_report_at_once(self):  # RD-09
-        instances = self.start(3, threshold=1_000_000)
+        instances = self.start(3, threshold=4096)
         self.upstream.broken.add("gpt-4o")
         with concurrent.futures.ThreadPoolExecutor(24) as pool:
             answers = list(pool.map(lambda i: instances[i % 3].ask(), range(900)))
@@ -179,18 +188,16 @@ class SharedStateTest(unittest.TestCase):
         wait_until(lambda: counted() == 900, f"900 failures, not {counted()}")
 
     def test_the_keys_are_those_of_the_predecessor(self):
-        (a,) = self.start(1)
-        self.upstream.broken.add("gpt-4o")
-        for _ in range(3):
-            a.ask()
+        (a,) = self.start(1, cooldown=100)
+        self.open_circuit(a, a, a)
         with self.redis.client() as redis:
             self.assertEqual(redis("TYPE", "llm:cb:failures:openai:gpt-4o"), "zset")
             self.assertEqual(redis("GET", "llm:cb:state:openai:gpt-4o"), "open")
             self.assertEqual(redis("GET", "llm:cb:halfopen:openai:gpt-4o"), "1")
             self.assertEqual(redis("ZRANGE", "llm:cb:rollup:openai", 0, -1), ["openai:gpt-4o"])
-            self.assertLessEqual(redis("PTTL", "llm:cb:state:openai:gpt-4o"), 2000)
-            self.assertLessEqual(redis("PTTL", "llm:cb:halfopen:openai:gpt-4o"), 12000)
-            self.assertLessEqual(redis("PTTL", "llm:cb:failures:openai:gpt-4o"), 60000)
+            for name, seconds in {"state": 100, "halfopen": 600, "failures": 200}.items():
+                left = redis("PTTL", f"llm:cb:{name}:openai:gpt-4o")
+                self.assertTrue((seconds - 20) * 1000 < left <= seconds * 1000, (name, left))
 
     def test_it_goes_by_what_the_predecessor_wrote(self):
         (a,) = self.start(1)
@@ -209,12 +216,9 @@ class SharedStateTest(unittest.TestCase):
         self.assertTrue(a.ask("o4").is_refused)
 
     def test_every_key_has_an_end(self):
-        instances = self.start(2, limits="true", per_minute=1000)
-        self.upstream.broken.add("gpt-4o")
-        for _ in range(3):
-            instances[0].ask()
-        self.redis.clock.advance(3)
-        self.upstream.broken.clear()
+        instances = self.start(2, cooldown=600, limits="true", per_minute=1000)
+        self.open_circuit(*[instances[0]] * 3)
+        self.redis.clock.advance(601)
         self.assertEqual(instances[1].ask().status, 200)
         with self.redis.client() as redis:
             for key in redis("KEYS", "*"):
