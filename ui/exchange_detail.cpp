@@ -186,6 +186,12 @@ void ExchangeDetail::showTab(const QString &title)
     }
 }
 
+void ExchangeDetail::showNotes()
+{
+    m_tabs->setCurrentWidget(m_all.constLast());
+    m_all.constLast()->setFocus();
+}
+
 void ExchangeDetail::moveTab(int step)
 {
     const auto count = static_cast<int>(m_all.size());

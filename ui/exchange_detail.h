@@ -36,6 +36,7 @@ public:
     const ExchangeReading &reading() const { return m_reading; }
 
     void showTab(const QString &title); ///< nothing happens if there is none
+    void showNotes();                   ///< to write one
     void moveTab(int step);
     QString shownTab() const;
 

@@ -4,10 +4,10 @@
 #include "ui/exchange_text.h"
 
 #include <QHeaderView>
+#include <QMenu>
 #include <QScrollBar>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -46,26 +46,40 @@ void ExchangeList::setModel(QAbstractItemModel *model)
 
 void ExchangeList::sizeColumns()
 {
-    // Typical longest texts: sizing to the contents would measure every row on every change.
-    const std::array samples = {u"88888"_s,
-                                u"00:00:00.00"_s,
-                                u"upstream"_s,
-                                u"anthropic"_s,
-                                u"claude-sonnet-4-5-2025"_s,
-                                u"POST chat/completions"_s,
-                                u"    none"_s,
-                                u"99 min 59 s >"_s,
-                                u"999.9 kB \u2192 999.9 kB"_s};
+    // Sizing to the contents would measure every row on every change.
     const int padding = fontMetrics().averageCharWidth() * 3;
     for (int column = 0; column < ColumnCount; ++column) {
-        const QString &sample = samples.at(static_cast<std::size_t>(column));
         const QString heading = ExchangeText::heading(static_cast<Column>(column));
+        const QString sample = sampleText(static_cast<Column>(column));
         const int text = std::max(fontMetrics().horizontalAdvance(sample),
                                   fontMetrics().horizontalAdvance(heading));
         header()->resizeSection(column, text + padding);
+        setColumnHidden(column, column >= FirstHiddenColumn);
     }
     header()->setStretchLastSection(true);
     header()->setSectionsMovable(true);
+    header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header(), &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
+        columnMenu()->popup(header()->mapToGlobal(at));
+    });
+}
+
+QMenu *ExchangeList::columnMenu()
+{
+    auto *menu = new QMenu(tr("Columns"), this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    // The number stays, so that the list can never be without a column.
+    for (int column = 1; column < ColumnCount; ++column) {
+        if (column == FirstHiddenColumn)
+            menu->addSeparator();
+        QAction *action = menu->addAction(ExchangeText::heading(static_cast<Column>(column)));
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool isShown) {
+            setColumnHidden(column, !isShown);
+        });
+    }
+    return menu;
 }
 
 void ExchangeList::setFollows(bool follows)

@@ -3,6 +3,8 @@
 
 #include <QTreeView>
 
+class QMenu;
+
 namespace llmproxy::ui {
 
 /// Shows the live list. It follows the newest row until the user scrolls up or selects a row, and
@@ -20,6 +22,9 @@ public:
     bool follows() const { return m_follows; }
     void setFollows(bool follows);
     int unseen() const { return m_unseen; } ///< rows that came while it did not follow
+
+    /// A menu of the columns, to show and hide them; deletes itself when it is closed.
+    QMenu *columnMenu();
 
     /// The selected rows in the list's order.
     QModelIndexList selectedRows() const;

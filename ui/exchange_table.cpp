@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "ui/exchange_table.h"
 
+#include "ui/annotations.h"
+#include "ui/format.h"
+
 #include <QIcon>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace llmproxy::ui {
 namespace {
 
 using traffic::ExchangeRecord;
-
-bool alignsRight(Column column)
-{
-    return column == Column::Number || column == Column::Took || column == Column::Bytes;
-}
 
 QVariant markIcon(const ExchangeRecord &record, Column column)
 {
@@ -147,6 +147,29 @@ int ExchangeTable::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+QString ExchangeTable::cell(const traffic::ExchangeRecord &record, Column column) const
+{
+    if (column == Column::Session)
+        return m_sessionOf ? m_sessionOf(record) : QString();
+    if (column == Column::Comment)
+        return m_annotations ? format::plainLine(m_annotations->comment(record.id).simplified())
+                             : QString();
+    QString text = ExchangeText::cell(record, column, m_now);
+    if (column == Column::Flags && m_annotations && m_annotations->isMarked(record.id))
+        text += text.isEmpty() ? u"M"_s : u" M"_s;
+    return text;
+}
+
+void ExchangeTable::setAnnotations(const Annotations *annotations)
+{
+    m_annotations = annotations;
+    connect(annotations, &Annotations::changed, this, [this](qint64 id) {
+        const int row = rowOf(id);
+        if (row >= 0)
+            emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    });
+}
+
 QVariant ExchangeTable::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -155,12 +178,15 @@ QVariant ExchangeTable::data(const QModelIndex &index, int role) const
     const auto column = static_cast<Column>(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return ExchangeText::cell(record, column, m_now);
+        return cell(record, column);
     case Qt::DecorationRole:
+        if (column == Column::Number && m_annotations && m_annotations->isMarked(record.id))
+            return glyphIcon(Glyph::Mark, Ink::Text);
         return markIcon(record, column);
     case Qt::ToolTipRole: // never text from the wire: a tool tip would read it as HTML
-        return column == Column::By || column == Column::Status ? ExchangeText::outcome(record)
-                                                                : QVariant();
+        if (column == Column::By || column == Column::Status)
+            return ExchangeText::outcome(record);
+        return column == Column::Flags ? ExchangeText::flagWords(record) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter
                                    | (alignsRight(column) ? Qt::AlignRight : Qt::AlignLeft));

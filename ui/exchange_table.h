@@ -8,8 +8,11 @@
 #include <QHash>
 
 #include <deque>
+#include <functional>
 
 namespace llmproxy::ui {
+
+class Annotations;
 
 /// The live list: a bounded ring of records, oldest first. A batch costs one removal, one
 /// insertion and a change per run of touched rows; a record is found by its id in O(1).
@@ -29,6 +32,15 @@ public:
     /// or when the engine has dropped a chunk's worth of them.
     void apply(const traffic::RecordDelta &delta);
 
+    /// Marks and comments, which are shown with the rows. They outlive the table.
+    void setAnnotations(const Annotations *annotations);
+
+    /// Tells the conversation that a record belongs to; asked only for what can be seen.
+    void setSessionOf(std::function<QString(const traffic::ExchangeRecord &)> sessionOf)
+    {
+        m_sessionOf = std::move(sessionOf);
+    }
+
     /// The time that running rows are measured to.
     void setNow(TimePoint now) { m_now = now; }
     TimePoint now() const { return m_now; }
@@ -47,6 +59,7 @@ private:
     void evict(qint64 evictedUpTo, qsizetype arriving);
     void append(const QList<traffic::ExchangeRecord> &added);
     void count(const traffic::ExchangeRecord &record, int step);
+    QString cell(const traffic::ExchangeRecord &record, Column column) const;
 
     qsizetype m_capacity;
     qsizetype m_evictionChunk;
@@ -56,6 +69,8 @@ private:
     qint64 m_evictedUpTo = 0; ///< ids up to this one do not come back
     int m_running = 0;
     TimePoint m_now;
+    const Annotations *m_annotations = nullptr;
+    std::function<QString(const traffic::ExchangeRecord &)> m_sessionOf;
 };
 
 } // namespace llmproxy::ui

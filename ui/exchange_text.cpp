@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/exchange_text.h"
 
+#include "engine/traffic/origin.h"
 #include "ui/format.h"
 
 #include <QStringList>
@@ -12,10 +13,12 @@ namespace {
 
 using traffic::EndedBy;
 using traffic::ExchangeRecord;
+using traffic::Origin;
 using traffic::Phase;
 
 const QString NotYet = u"\u2013"_s;
 const QString Running = u"\u2026"_s;
+const QString CannotKnow = u"?"_s;
 
 bool isDone(const ExchangeRecord &record)
 {
@@ -33,6 +36,65 @@ QString took(const ExchangeRecord &record, TimePoint now)
         return record.total ? format::duration(*record.total) : NotYet;
     const Duration sofar = std::max(Duration::zero(), now - record.at);
     return format::duration(sofar) + u" >"_s;
+}
+
+/// Whether what an exchange did not tell can still come, or not any more.
+QString untold(const ExchangeRecord &record)
+{
+    return !isDone(record) || record.madeHere ? NotYet : CannotKnow;
+}
+
+QString tokenCount(const usage::Count &count)
+{
+    if (count.source == usage::Source::Unknown)
+        return CannotKnow;
+    const QString number = format::compact(count.tokens);
+    return count.source == usage::Source::Estimated ? u'\u2248' + number : number;
+}
+
+QString tokens(const ExchangeRecord &record)
+{
+    using usage::Source;
+    const usage::TokenUsage &usage = record.usage;
+    if (usage.input.source == Source::Unknown && usage.output.source == Source::Unknown)
+        return untold(record);
+    const QString output = isDone(record) ? tokenCount(usage.output) : Running;
+    return u"%1 \u2192 %2"_s.arg(tokenCount(usage.input), output);
+}
+
+QString cost(const ExchangeRecord &record)
+{
+    if (!isDone(record))
+        return NotYet;
+    if (!record.cost.total)
+        return record.madeHere ? u"$0"_s : CannotKnow;
+    const QString amount = QString::fromLatin1(cost::shownUsd(*record.cost.total));
+    return record.cost.label == cost::Label::Estimated ? u'\u2248' + amount : amount;
+}
+
+/// Output tokens per second, while they came.
+QString speed(const ExchangeRecord &record)
+{
+    if (!record.total || !record.firstByte)
+        return NotYet;
+    const qint64 ms = (*record.total - *record.firstByte).count();
+    if (record.usage.output.source == usage::Source::Unknown || !record.streaming || ms <= 0)
+        return untold(record);
+    return format::rate(static_cast<double>(record.usage.output.tokens) * 1000
+                        / static_cast<double>(ms));
+}
+
+QString orNotYet(const std::optional<Duration> &length)
+{
+    return length ? format::duration(*length) : NotYet;
+}
+
+QString waited(const ExchangeRecord &record)
+{
+    Duration sum{};
+    for (const traffic::Attempt &attempt : record.tries)
+        sum += attempt.waited;
+    return sum.count() > 0 ? format::duration(sum) : NotYet;
 }
 
 QString byteCounts(const ExchangeRecord &record)
@@ -78,12 +140,53 @@ QString ExchangeText::heading(Column column)
         return tr("Operation");
     case Column::Status:
         return tr("Status");
+    case Column::Tries:
+        return tr("Tries");
+    case Column::FirstByte:
+        return tr("TTFT", "time to first token");
     case Column::Took:
         return tr("Took");
+    case Column::Tokens:
+        return tr("Tokens in \u2192 out");
+    case Column::Cost:
+        return tr("Cost");
+    case Column::Flags:
+        return tr("Flags");
+    default:
+        return furtherHeading(column);
+    }
+}
+
+QString ExchangeText::furtherHeading(Column column)
+{
+    switch (column) {
     case Column::Bytes:
         return tr("Bytes in \u2192 out");
+    case Column::Speed:
+        return tr("Tokens/s");
+    case Column::Key:
+        return tr("Key");
+    case Column::User:
+        return tr("User");
+    case Column::Client:
+        return tr("Client");
+    case Column::Finish:
+        return tr("Finish reason");
+    case Column::Error:
+        return tr("Error");
+    case Column::Class:
+        return tr("Failure class");
+    case Column::Waited:
+        return tr("Waited before retries");
+    case Column::RequestId:
+        return tr("Request id");
+    case Column::Session:
+        return tr("Conversation");
+    case Column::Comment:
+        return tr("Comment");
+    default:
+        return {};
     }
-    return {};
 }
 
 QString ExchangeText::cell(const Record &record, Column column, TimePoint now)
@@ -94,9 +197,7 @@ QString ExchangeText::cell(const Record &record, Column column, TimePoint now)
     case Column::Time:
         return format::timeOfDay(record.at);
     case Column::By:
-        if (record.madeHere)
-            return tr("proxy");
-        return record.status > 0 ? tr("up", "upstream") : NotYet;
+        return originWord(record);
     case Column::Provider:
         return orNotYet(record.provider);
     case Column::Model:
@@ -107,12 +208,88 @@ QString ExchangeText::cell(const Record &record, Column column, TimePoint now)
         if (record.status > 0)
             return QString::number(record.status);
         return isDone(record) ? tr("none", "no status") : Running;
+    case Column::Tries:
+        return format::count(record.attempts);
+    case Column::FirstByte:
+        return orNotYet(record.firstByte);
     case Column::Took:
         return took(record, now);
+    case Column::Tokens:
+        return tokens(record);
+    case Column::Cost:
+        return ui::cost(record);
+    case Column::Flags:
+        return flags(record);
+    default:
+        return furtherCell(record, column);
+    }
+}
+
+QString ExchangeText::furtherCell(const Record &record, Column column)
+{
+    switch (column) {
     case Column::Bytes:
         return byteCounts(record);
+    case Column::Speed:
+        return speed(record);
+    case Column::Key:
+        return orNotYet(record.key);
+    case Column::User:
+        return orNotYet(record.user);
+    case Column::Client:
+        return orNotYet(record.client);
+    case Column::Finish:
+        return orNotYet(record.finishReason);
+    case Column::Error:
+        return orNotYet(record.error);
+    case Column::Class:
+        return orNotYet(record.failureClass);
+    case Column::Waited:
+        return waited(record);
+    case Column::RequestId:
+        return orNotYet(record.requestId);
+    default:
+        return {}; // not of the record
+    }
+}
+
+QString ExchangeText::originWord(const Record &record)
+{
+    switch (traffic::originOf(record)) {
+    case Origin::Nobody:
+        return NotYet;
+    case Origin::Upstream:
+        return tr("up", "upstream");
+    case Origin::Bypass:
+        return tr("bypass");
+    case Origin::Proxy:
+        return tr("proxy");
+    case Origin::Limit:
+        return tr("limit");
+    case Origin::Test:
+        return tr("test");
     }
     return {};
+}
+
+QString ExchangeText::flags(const Record &record)
+{
+    QStringList letters;
+    for (const traffic::FlagWords &words : traffic::allFlags()) {
+        if (!words.letter.isEmpty() && traffic::hasFlag(record, words.flag))
+            letters.append(QString::fromLatin1(words.letter));
+    }
+    return letters.join(u' ');
+}
+
+QString ExchangeText::flagWords(const Record &record)
+{
+    QStringList told;
+    for (const traffic::FlagWords &words : traffic::allFlags()) {
+        if (!words.letter.isEmpty() && traffic::hasFlag(record, words.flag))
+            told.append(QString::fromLatin1(words.phrase));
+    }
+    return told.join(u", "_s);
 }
 
 QString ExchangeText::operation(const Record &record)
@@ -149,10 +326,20 @@ QString ExchangeText::outcome(const Record &record)
 
 std::optional<ExchangeText::Mark> ExchangeText::originMark(const Record &record)
 {
-    if (record.madeHere)
-        return Mark{Glyph::Proxy, Ink::Error};
-    if (record.status > 0)
+    switch (traffic::originOf(record)) {
+    case Origin::Nobody:
+        return std::nullopt;
+    case Origin::Upstream:
         return Mark{Glyph::Upstream, Ink::Fine};
+    case Origin::Bypass:
+        return Mark{Glyph::Bypass, Ink::Fine};
+    case Origin::Proxy:
+        return Mark{Glyph::Proxy, Ink::Error};
+    case Origin::Limit:
+        return Mark{Glyph::Limit, Ink::Error};
+    case Origin::Test:
+        return Mark{Glyph::Test, Ink::Off};
+    }
     return std::nullopt;
 }
 
@@ -192,7 +379,7 @@ QList<ExchangeText::Field> ExchangeText::fields(const Record &record, TimePoint 
 QString ExchangeText::line(const Record &record, TimePoint now)
 {
     QStringList cells;
-    for (int column = 0; column < ColumnCount; ++column)
+    for (int column = 0; column < FirstHiddenColumn; ++column)
         cells.append(cell(record, static_cast<Column>(column), now));
     return cells.join(u'\t');
 }

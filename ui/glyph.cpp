@@ -138,6 +138,11 @@ void paintAction(QPainter &painter, Glyph glyph, const QColor &color)
         painter.setBrush(color);
         painter.drawPolygon(polyline({{4.8, 3.2}, {12.6, 8}, {4.8, 12.8}}));
         break;
+    case Glyph::Mark:
+        painter.setBrush(color);
+        painter.drawPolygon(polyline({{4, 3}, {12.4, 5.6}, {4, 8.4}}));
+        paintStroked(painter, {polyline({{4, 3}, {4, 13.6}})});
+        break;
     default:
         paintStroked(painter,
                      {polyline({{8, 2.2}, {8, 10.6}}),
@@ -148,13 +153,32 @@ void paintAction(QPainter &painter, Glyph glyph, const QColor &color)
 
 void paintOrigin(QPainter &painter, Glyph glyph)
 {
-    if (glyph == Glyph::Upstream) {
+    switch (glyph) {
+    case Glyph::Upstream:
         paintStroked(
             painter,
             {polyline({{8, 13}, {8, 3.4}}), polyline({{4.2, 7.2}, {8, 3.4}, {11.8, 7.2}})});
-        return;
+        break;
+    case Glyph::Bypass:
+        paintStroked(
+            painter,
+            {polyline({{3, 8}, {12.6, 8}}), polyline({{8.8, 4.2}, {12.6, 8}, {8.8, 11.8}})});
+        break;
+    case Glyph::Limit:
+        painter.drawEllipse(QPointF(4.8, 4.8), 2, 2);
+        painter.drawEllipse(QPointF(11.2, 11.2), 2, 2);
+        paintStroked(painter, {polyline({{12, 4}, {4, 12}})});
+        break;
+    case Glyph::Test:
+        paintStroked(painter,
+                     {polyline({{6.4, 3}, {5.4, 13}}),
+                      polyline({{10.6, 3}, {9.6, 13}}),
+                      polyline({{3, 6.2}, {13.4, 6.2}}),
+                      polyline({{2.6, 9.8}, {13, 9.8}})});
+        break;
+    default:
+        paintStroked(painter, {polyline({{4, 4}, {12, 12}}), polyline({{4, 12}, {12, 4}})});
     }
-    paintStroked(painter, {polyline({{4, 4}, {12, 12}}), polyline({{4, 12}, {12, 4}})});
 }
 
 class GlyphEngine final : public QIconEngine

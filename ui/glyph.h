@@ -20,6 +20,9 @@ enum class Glyph {
     NoData,    ///< dotted ring
     Listening, ///< ring with a point
     Upstream,  ///< arrow up: the upstream answered
+    Bypass,    ///< arrow to the right: the upstream, past the breaker
+    Limit,     ///< slash between two rings: a rate limit of the proxy
+    Test,      ///< two lines crossing two: a test mode of the proxy
     Proxy,     ///< cross: the proxy answered
     Overview,
     Traffic,
@@ -34,6 +37,7 @@ enum class Glyph {
     Pause,
     Resume,
     Follow,
+    Mark, ///< flag
 };
 
 enum class Ink { Text, Dim, Fine, Warning, Error, Off };

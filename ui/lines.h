@@ -12,6 +12,7 @@ struct Line
     enum class Style : quint8 {
         Text,
         Mono,
+        MonoDim,
         Strong,
         Dim,
         Alarm,

@@ -214,6 +214,9 @@ QTextCharFormat LinesView::formatOf(Line::Style style) const
     switch (style) {
     case Line::Style::Text:
         break;
+    case Line::Style::MonoDim:
+        format.setForeground(shades.dim);
+        [[fallthrough]];
     case Line::Style::Mono: {
         QFont mono = QFontDatabase::systemFont(QFontDatabase::FixedFont);
         mono.setPointSizeF(font().pointSizeF() > 0 ? font().pointSizeF() * 0.95 : 9);

@@ -4,17 +4,21 @@
 #include "ui/action_table.h"
 #include "ui/annotations.h"
 #include "ui/endpoints.h"
+#include "ui/exchange_commands.h"
 #include "ui/exchange_detail.h"
 #include "ui/exchange_filter.h"
 #include "ui/exchange_list.h"
 #include "ui/exchange_table.h"
 #include "ui/format.h"
 #include "ui/notice.h"
+#include "ui/saved_filters.h"
 #include "ui/traffic_tools.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QMenu>
+#include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -25,6 +29,9 @@ using namespace std::chrono_literals;
 
 namespace llmproxy::ui {
 namespace {
+
+/// The state of columns that were others would hide the wrong ones: another set, another name.
+const QString HeaderKey = u"traffic/columns2"_s;
 
 TimePoint now()
 {
@@ -43,6 +50,12 @@ TrafficPage::TrafficPage(const Control *control, QWidget *parent)
     , m_list(new ExchangeList)
     , m_annotations(new Annotations(this))
     , m_detail(new ExchangeDetail(control, m_annotations))
+    , m_commands(new ExchangeCommands({.control = control,
+                                       .table = m_table,
+                                       .list = m_list,
+                                       .annotations = m_annotations,
+                                       .detail = m_detail,
+                                       .page = this}))
 {
     watchTable();
     m_filter = new ExchangeFilter(
@@ -64,7 +77,87 @@ TrafficPage::TrafficPage(const Control *control, QWidget *parent)
     connect(m_tools, &TrafficTools::followWanted, m_list, &ExchangeList::setFollows);
     connect(m_list, &ExchangeList::followsChanged, this, &TrafficPage::showFollow);
     connect(m_list, &ExchangeList::unseenChanged, this, &TrafficPage::showFollow);
+    wireCommands();
     showFollow();
+    showEmptiness();
+}
+
+void TrafficPage::wireCommands()
+{
+    m_table->setAnnotations(m_annotations);
+    m_table->setSessionOf(
+        [this](const traffic::ExchangeRecord &record) { return m_commands->sessionOf(record); });
+    connect(m_commands, &ExchangeCommands::said, m_tools, &TrafficTools::say);
+    connect(m_commands, &ExchangeCommands::detailWanted, this, [this] {
+        if (m_place == DetailPlace::Off)
+            placeDetail(DetailPlace::Below);
+    });
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_list, &QWidget::customContextMenuRequested, this, &TrafficPage::popUpRowMenu);
+    connect(m_list, &QAbstractItemView::activated, this, [this] { m_detail->setFocus(); });
+    addButtons();
+}
+
+void TrafficPage::addButtons()
+{
+    const auto add = [this](const QString &text, const QString &tip, auto run) {
+        auto *button = new QPushButton(text);
+        button->setAutoDefault(false);
+        button->setToolTip(tip);
+        connect(button, &QPushButton::clicked, m_commands, run);
+        m_detail->addButton(button);
+    };
+    add(tr("Send again\u2026"), tr("Ctrl+R"), [this] { m_commands->sendAgain(false); });
+    add(tr("Edit\u2026"), tr("Change the body and send it again: Ctrl+E"), [this] {
+        m_commands->sendAgain(true);
+    });
+    add(tr("Differences"), tr("To the request before it in the conversation: Ctrl+D"), [this] {
+        m_commands->diffWithPrevious();
+    });
+    auto *copy = new QPushButton(glyphIcon(Glyph::Copy), tr("Copy"));
+    copy->setAutoDefault(false);
+    auto *menu = new QMenu(copy);
+    m_commands->fillCopyMenu(menu);
+    copy->setMenu(menu);
+    m_detail->addButton(copy);
+}
+
+void TrafficPage::popUpRowMenu(const QPoint &at)
+{
+    const QModelIndex source = m_filter->mapToSource(m_list->indexAt(at));
+    if (!source.isValid())
+        return;
+    const traffic::ExchangeRecord &record = m_table->record(source.row());
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto filter = [this,
+                         menu](const QString &text, const char *key, const QByteArray &value) {
+        QString word = format::plain(value);
+        word.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+        QAction *action = menu->addAction(text, this, [this, key, word] {
+            m_tools->setFilter(u"%1\"%2\""_s.arg(QLatin1String(key), word));
+        });
+        action->setEnabled(!value.isEmpty());
+    };
+    filter(tr("Only this model"), "model=", record.model);
+    filter(tr("Not this model"), "-model=", record.model);
+    filter(tr("Only this provider"), "provider=", record.provider);
+    filter(tr("Not this provider"), "-provider=", record.provider);
+    filter(tr("Only this user"), "user=", record.user);
+    filter(tr("Same failure"),
+           "class:",
+           record.failureClass.isEmpty() ? record.error : record.failureClass);
+    menu->addSeparator();
+    const QList<QAction *> actions = m_list->actions() + QWidget::actions();
+    for (QAction *action : actions)
+        menu->addAction(action);
+    menu->popup(m_list->viewport()->mapToGlobal(at));
+}
+
+void TrafficPage::placeDetail(DetailPlace place)
+{
+    m_place = place;
+    m_splitter->setOrientation(place == DetailPlace::Right ? Qt::Horizontal : Qt::Vertical);
     showEmptiness();
 }
 
@@ -144,6 +237,7 @@ void TrafficPage::setPace(Pace pace)
     m_pace = pace;
     m_pulse.setPace(m_isPaused ? Pace::Stopped : pace);
     m_detail->setPace(pace);
+    m_commands->setPace(pace);
 }
 
 void TrafficPage::pull()
@@ -244,6 +338,7 @@ void TrafficPage::showCurrent()
 
 void TrafficPage::refreshDetail()
 {
+    m_commands->refreshWindows();
     const int row = m_table->rowOf(m_detail->shownId());
     if (row >= 0 && m_detail->isVisible())
         m_detail->setRecord(m_table->record(row), m_table->now());
@@ -263,7 +358,7 @@ void TrafficPage::showEmptiness()
 {
     const bool isEmpty = m_filter->rowCount() == 0;
     m_rows->setCurrentWidget(isEmpty ? static_cast<QWidget *>(m_empty) : m_list);
-    m_detail->setVisible(m_table->rowCount() > 0 && m_showsDetail);
+    m_detail->setVisible(m_table->rowCount() > 0 && m_place != DetailPlace::Off);
     if (!isEmpty)
         return;
     if (m_table->rowCount() > 0)
@@ -338,26 +433,47 @@ void TrafficPage::addActionsTo(ActionTable &table)
         u"copyRow"_s, tr("Copy &row as text"), QKeySequence::Copy, [this] { copyRows(); }, m_list);
     table.add({.name = u"view.detail"_s,
                .place = MenuPlace::View,
-               .text = tr("Request &detail"),
+               .text = tr("Request &detail below, right, off"),
                .keys = {Qt::Key_F7},
                .run = [this] {
-                   m_showsDetail = !m_showsDetail;
-                   showEmptiness();
+                   placeDetail(static_cast<DetailPlace>((static_cast<int>(m_place) + 1) % 3));
                }});
+    table.add({.name = u"view.columns"_s,
+               .place = MenuPlace::View,
+               .text = tr("&Columns of the list\u2026"),
+               .run = [this] {
+                   emit wanted();
+                   m_list->columnMenu()->popup(m_list->mapToGlobal(QPoint(0, 0)));
+               }});
+    m_commands->addActionsTo(table);
+    const auto moveTab = [&table,
+                          this](const QString &name, const QString &text, Qt::Key key, int by) {
+        table.add({.name = name,
+                   .place = MenuPlace::View,
+                   .text = text,
+                   .keys = {Qt::ALT | key},
+                   .run = [this, by] { m_detail->moveTab(by); },
+                   .where = this});
+    };
+    moveTab(u"view.nextTab"_s, tr("Next ta&b of the detail"), Qt::Key_Right, 1);
+    moveTab(u"view.previousTab"_s, tr("Pre&vious tab of the detail"), Qt::Key_Left, -1);
 }
 
 void TrafficPage::save(QSettings &settings) const
 {
     settings.setValue(u"traffic/splitter"_s, m_splitter->saveState());
-    settings.setValue(u"traffic/header"_s, m_list->header()->saveState());
-    settings.setValue(u"traffic/detail"_s, m_showsDetail);
+    settings.setValue(HeaderKey, m_list->header()->saveState());
+    settings.setValue(u"traffic/detailPlace"_s, static_cast<int>(m_place));
+    settings.setValue(u"traffic/filters"_s, m_tools->saved()->filters());
 }
 
 void TrafficPage::restore(const QSettings &settings)
 {
     m_splitter->restoreState(settings.value(u"traffic/splitter"_s).toByteArray());
-    m_list->header()->restoreState(settings.value(u"traffic/header"_s).toByteArray());
-    m_showsDetail = settings.value(u"traffic/detail"_s, true).toBool();
+    m_list->header()->restoreState(settings.value(HeaderKey).toByteArray());
+    const int place = settings.value(u"traffic/detailPlace"_s, 0).toInt();
+    placeDetail(static_cast<DetailPlace>(std::clamp(place, 0, 2)));
+    m_tools->saved()->setFilters(settings.value(u"traffic/filters"_s).toStringList());
 }
 
 } // namespace llmproxy::ui

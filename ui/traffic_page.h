@@ -10,6 +10,7 @@ class QStackedWidget;
 namespace llmproxy::ui {
 
 class Annotations;
+class ExchangeCommands;
 class ExchangeDetail;
 class ExchangeFilter;
 class ExchangeList;
@@ -42,6 +43,8 @@ public:
     void restore(const QSettings &settings) override;
 
 private:
+    enum class DetailPlace { Below, Right, Off };
+
     QWidget *buildBody();
     void watchTable();
     void pull();
@@ -57,6 +60,10 @@ private:
     void showEmptiness();
     void copyRows() const;
     void copyUrls() const;
+    void wireCommands();
+    void addButtons();
+    void placeDetail(DetailPlace place);
+    void popUpRowMenu(const QPoint &at);
 
     const Control *m_control;
     Pulse m_pulse;
@@ -66,7 +73,7 @@ private:
     stats::EngineSnapshot m_snapshot;
     qint64 m_wanted = 0; ///< the request to be chosen once it is there; 0: none
     bool m_isPaused = false;
-    bool m_showsDetail = true;
+    DetailPlace m_place = DetailPlace::Below;
     TimePoint m_pausedAt;
     qint64 m_requestsAtPause = 0;
     TimePoint m_filteredAt; ///< when rows that are too old were last let go
@@ -77,6 +84,7 @@ private:
     ExchangeList *m_list;
     Annotations *m_annotations;
     ExchangeDetail *m_detail;
+    ExchangeCommands *m_commands;
     Notice *m_pausedBar = nullptr;
     Notice *m_empty = nullptr;
     QStackedWidget *m_rows = nullptr; ///< the list, or why it is empty

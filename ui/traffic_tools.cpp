@@ -3,6 +3,7 @@
 
 #include "ui/format.h"
 #include "ui/glyph.h"
+#include "ui/saved_filters.h"
 #include "ui/theme.h"
 
 #include <QHBoxLayout>
@@ -20,6 +21,8 @@ TrafficTools::TrafficTools(QWidget *parent)
     , m_filter(new QLineEdit(this))
     , m_understood(new QLabel(this))
     , m_counts(new QLabel(this))
+    , m_said(new QLabel(this))
+    , m_saved(new SavedFilters(this))
     , m_pause(new QPushButton(this))
     , m_follow(new QPushButton(glyphIcon(Glyph::Follow), tr("Follow"), this))
 {
@@ -36,6 +39,12 @@ TrafficTools::TrafficTools(QWidget *parent)
     makeDim(m_understood);
     m_counts->setAccessibleName(tr("Rows shown"));
     makeDim(m_counts);
+    m_said->setTextFormat(Qt::PlainText);
+    m_said->setObjectName(u"said"_s);
+    m_saidDelay.setSingleShot(true);
+    m_saidDelay.setInterval(5s);
+    connect(&m_saidDelay, &QTimer::timeout, m_said, &QLabel::clear);
+    connect(m_saved, &SavedFilters::chosen, this, &TrafficTools::setFilter);
     m_pause->setCheckable(true);
     m_pause->setToolTip(tr("Freezes the list, not the gateway"));
     m_follow->setCheckable(true);
@@ -62,6 +71,8 @@ TrafficTools::TrafficTools(QWidget *parent)
     column->addWidget(m_understood);
     row->setSpacing(10);
     row->addWidget(m_filter, 1);
+    row->addWidget(m_saved);
+    row->addWidget(m_said);
     row->addWidget(m_counts);
     row->addWidget(m_pause);
     row->addWidget(m_follow);
@@ -96,6 +107,12 @@ void TrafficTools::showFilterError(const QString &text, const traffic::FilterErr
             .arg(error.text, wrong));
 }
 
+void TrafficTools::say(const QString &what)
+{
+    m_said->setText(what);
+    m_saidDelay.start();
+}
+
 void TrafficTools::editFilter()
 {
     m_filter->setFocus(Qt::ShortcutFocusReason);
@@ -122,6 +139,7 @@ void TrafficTools::togglePause()
 void TrafficTools::announceFilter()
 {
     m_filterDelay.stop();
+    m_saved->setCurrent(m_filter->text().trimmed());
     emit filterChanged(m_filter->text());
 }
 

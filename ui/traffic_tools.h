@@ -12,6 +12,8 @@ class QPushButton;
 
 namespace llmproxy::ui {
 
+class SavedFilters;
+
 /// The row above the live list: filter, counts, pause, follow.
 class TrafficTools final : public QWidget
 {
@@ -26,6 +28,11 @@ public:
     /// How it is understood; empty: there is none.
     void showFilter(const QString &sentence);
     void showFilterError(const QString &text, const traffic::FilterError &error);
+
+    /// What was done, for a moment.
+    void say(const QString &what);
+
+    SavedFilters *saved() const { return m_saved; }
 
     void editFilter(); ///< puts the focus into the filter's box
     void clearFilter();
@@ -43,9 +50,12 @@ private:
     void showPause(bool isPaused);
 
     QTimer m_filterDelay;
+    QTimer m_saidDelay;
     QLineEdit *m_filter;
     QLabel *m_understood; ///< below the box; hidden where there is nothing to say
     QLabel *m_counts;
+    QLabel *m_said;
+    SavedFilters *m_saved;
     QPushButton *m_pause;
     QPushButton *m_follow;
 };

@@ -3,6 +3,8 @@
 
 #include "engine/transcript/answer_reader.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 namespace llmproxy::transcript {
@@ -18,6 +20,21 @@ Answer readAnswer(const Content &body)
     reader.feed(body.bytes, {});
     reader.finish(body.isWhole);
     return reader.answer();
+}
+
+QString conversationKey(const Request &request)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    bool isAsked = false;
+    for (const Turn &turn : request.turns) {
+        const bool isSystem = turn.role == u"system" || turn.role == u"developer";
+        for (const Part &part : turn.parts)
+            hash.addData(QByteArray(part.text.toUtf8() + '\0' + part.id.toUtf8() + '\0'));
+        isAsked = !isSystem;
+        if (isAsked)
+            break;
+    }
+    return isAsked ? QString::fromLatin1(hash.result().toHex().left(8)) : QString();
 }
 
 QList<Event> readEvents(const Content &body, const QList<traffic::Arrival> &arrivals)

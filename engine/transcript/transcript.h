@@ -109,6 +109,10 @@ QByteArray decoded(const Content &body);
 Request readRequest(const Content &body);
 Answer readAnswer(const Content &body);
 
+/// The same for all requests of a conversation, as each repeats how it began: eight hex digits of
+/// what the system was told and of the first turn. Empty where nothing was asked.
+QString conversationKey(const Request &request);
+
 /// One event of a stream; a body that is one JSON document has one.
 struct Event
 {

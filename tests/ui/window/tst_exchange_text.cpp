@@ -129,12 +129,91 @@ private slots:
         QTEST(mark ? static_cast<int>(mark->glyph) : -1, "glyph");
     }
 
+    void tellsWhoAnswered_data()
+    {
+        QTest::addColumn<ExchangeRecord>("record");
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<int>("glyph");
+        const auto row =
+            [](const char *name, const ExchangeRecord &record, const char *word, Glyph glyph) {
+                QTest::newRow(name)
+                    << record << QString::fromLatin1(word) << static_cast<int>(glyph);
+            };
+        ExchangeRecord record = answered(503);
+        row("the upstream", record, "up", Glyph::Upstream);
+        record.breaker = "bypassed";
+        row("the upstream, past the breaker", record, "bypass", Glyph::Bypass);
+        record.madeHere = true;
+        row("the proxy", record, "proxy", Glyph::Proxy);
+        record.testMode = "force_degraded";
+        row("a test mode", record, "test", Glyph::Test);
+        record.overLimit = "user:alice, requests of the minute";
+        row("a rate limit", record, "limit", Glyph::Limit);
+    }
+    void tellsWhoAnswered()
+    {
+        QFETCH(ExchangeRecord, record);
+        QTEST(ExchangeText::cell(record, Column::By, record.at), "word");
+        QTEST(static_cast<int>(ExchangeText::originMark(record)->glyph), "glyph");
+    }
+
+    void tellsTokensAndCost()
+    {
+        using usage::Source;
+        ExchangeRecord record = answered(200);
+        const auto cell = [&record](Column column) {
+            return ExchangeText::cell(record, column, record.at);
+        };
+        QCOMPARE(cell(Column::Tokens), u"?"_s);
+        QCOMPARE(cell(Column::Cost), u"?"_s);
+        record.usage.input = {18'204, Source::Reported};
+        record.usage.output = {1'102, Source::Estimated};
+        record.cost.total = cost::Money{74'400'000};
+        record.cost.label = cost::Label::Estimated;
+        QCOMPARE(cell(Column::Tokens), u"18.2k \u2192 \u22481,102"_s);
+        QCOMPARE(cell(Column::Cost), u"\u2248$0.0744"_s);
+        record.cost.label = cost::Label::Reported;
+        QCOMPARE(cell(Column::Cost), u"$0.0744"_s);
+        record.phase = Phase::Streaming;
+        QCOMPARE(cell(Column::Tokens), u"18.2k \u2192 \u2026"_s);
+        QCOMPARE(cell(Column::Cost), u"\u2013"_s);
+        record = answered(503);
+        record.madeHere = true;
+        QCOMPARE(cell(Column::Tokens), u"\u2013"_s);
+        QCOMPARE(cell(Column::Cost), u"$0"_s);
+    }
+
+    void tellsTheSpeedOfAStream()
+    {
+        ExchangeRecord record = answered(200);
+        const auto speed = [&record] {
+            return ExchangeText::cell(record, Column::Speed, record.at);
+        };
+        QCOMPARE(speed(), u"\u2013"_s);
+        record.firstByte = 1'400ms;
+        record.streaming = true;
+        QCOMPARE(speed(), u"?"_s);
+        record.usage.output = {500, usage::Source::Reported};
+        QCOMPARE(speed(), u"100"_s);
+        record.firstByte = record.total;
+        QCOMPARE(speed(), u"?"_s);
+    }
+
+    void hasAHeadingForEveryColumn()
+    {
+        for (int column = 0; column < ColumnCount; ++column) {
+            QVERIFY(!ExchangeText::heading(static_cast<Column>(column)).isEmpty());
+            QVERIFY(!sampleText(static_cast<Column>(column)).isEmpty());
+        }
+        QVERIFY(ExchangeText::heading(static_cast<Column>(ColumnCount)).isEmpty());
+    }
+
     void copiesARowAsOneLineOfColumns()
     {
         ExchangeRecord record = answered(200);
         record.model = "evil\tmodel\nwith breaks";
         const QString line = ExchangeText::line(record, record.at);
-        QCOMPARE(line.count(u'\t'), ColumnCount - 1);
+        QCOMPARE(line.count(u'\t'), FirstHiddenColumn - 1);
         QVERIFY(!line.contains(u'\n'));
         QVERIFY(line.startsWith(u"310\t"_s));
     }

@@ -22,6 +22,7 @@ private slots:
     void keepsTheTurnsOfACutBody();
     void inventsNothingWhereItIsCut();
     void leavesOtherBodiesUnread();
+    void tellsConversationsApart();
 };
 
 void RequestTest::readsTurns_data()
@@ -166,6 +167,21 @@ void RequestTest::leavesOtherBodiesUnread()
     QCOMPARE(readRequest({"[1,2]", "application/json"}).reading, Reading::Unknown);
     QCOMPARE(readRequest({"", "application/json"}).reading, Reading::Absent);
     QCOMPARE(readRequest({"{}", "application/json", "rot13"}).reading, Reading::Undecoded);
+}
+
+void RequestTest::tellsConversationsApart()
+{
+    const auto key = [](const QByteArray &body) {
+        return conversationKey(readRequest({body, "application/json"}));
+    };
+    const QByteArray begin = R"({"system":"S","messages":[{"role":"user","content":"One"})";
+    const QString one = key(begin + "]}");
+    QCOMPARE(one.size(), 8);
+    QCOMPARE(key(begin + R"(,{"role":"assistant","content":"Hi"}]})"), one);
+    QVERIFY(key(R"({"system":"T","messages":[{"role":"user","content":"One"}]})") != one);
+    QVERIFY(key(R"({"system":"S","messages":[{"role":"user","content":"Two"}]})") != one);
+    QCOMPARE(key(R"({"system":"S"})"), QString());
+    QCOMPARE(key(""), QString());
 }
 
 QTEST_GUILESS_MAIN(RequestTest)
