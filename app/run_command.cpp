@@ -12,7 +12,6 @@
 
 #ifdef Q_OS_UNIX
 #include <cerrno>
-#include <cstring>
 #include <unistd.h>
 #else
 #include <QProcess>
@@ -56,8 +55,7 @@ int become(const QStringList &words)
     arguments.push_back(nullptr);
     ::execvp(arguments.front(), arguments.data());
     const int error = errno;
-    complain(
-        QStringLiteral("%1: %2").arg(words.first(), QString::fromLocal8Bit(std::strerror(error))));
+    complain(QStringLiteral("%1: %2").arg(words.first(), qt_error_string(error)));
     return error == ENOENT ? NotFound : NotExecutable;
 }
 #else

@@ -3,9 +3,23 @@
 
 #include <QUrl>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace llmproxy::clients {
+
+namespace {
+
+/// It goes into shells and files between quotes: nothing in it may end these or be run.
+bool isPlain(const QString &url)
+{
+    return std::all_of(url.begin(), url.end(), [](QChar c) {
+        return c.unicode() < 0x80 && (c.isLetterOrNumber() || u":/.-_~%[]"_s.contains(c));
+    });
+}
+
+} // namespace
 
 QString rootUrl(const QByteArray &address, quint16 port)
 {
@@ -30,9 +44,9 @@ QString normalizedRoot(const QString &given)
     const bool isRoot = url.isValid() && !url.host().isEmpty() && url.userInfo().isEmpty()
                         && !url.hasQuery() && !url.hasFragment()
                         && (url.scheme() == "http"_L1 || url.scheme() == "https"_L1);
-    if (!isRoot)
-        return {};
     QString root = url.toString(QUrl::FullyEncoded);
+    if (!isRoot || !isPlain(root))
+        return {};
     while (root.endsWith(u'/'))
         root.chop(1);
     return root;

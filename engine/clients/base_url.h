@@ -15,7 +15,7 @@ QString rootUrl(const QByteArray &address, quint16 port);
 QString baseUrl(const QString &root, const QString &route, const Vendor &vendor);
 
 /// A root URL as a user gave it, without the slashes at its end; empty if it is none
-/// (http or https, a host, no query).
+/// (http or https, a host, no query) or holds what means something to a shell.
 QString normalizedRoot(const QString &given);
 
 } // namespace llmproxy::clients

@@ -29,7 +29,8 @@ uninstall()
     while IFS= read -r file; do rm -f "$prefix/$file"; done <"$list"
     rm -f "$list"
     # Folders that are empty now, the deepest first; those of the system are not.
-    find "$prefix/share/llm-proxy" "$prefix/share/doc/llm-proxy" "$prefix/lib/llm-proxy" \
+    find "$prefix/share/llm-proxy" "$prefix/share/doc/llm-proxy" "$prefix/share/doc/llm-proxy-gui" \
+        "$prefix/lib/llm-proxy" \
         -depth -type d -exec rmdir {} + 2>/dev/null || true
     echo "Removed from $prefix."
 }

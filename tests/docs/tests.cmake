@@ -14,3 +14,6 @@ endforeach()
 add_test(NAME docs.readme COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/readme/run.py
   --program $<TARGET_FILE:llm-proxy>)
 set_tests_properties(docs.readme PROPERTIES LABELS docs TIMEOUT 120)
+add_test(NAME docs.connect COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/docs/connect.py
+  --program $<TARGET_FILE:llm-proxy>)
+set_tests_properties(docs.connect PROPERTIES LABELS docs TIMEOUT 120)

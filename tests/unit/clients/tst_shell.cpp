@@ -63,7 +63,9 @@ private slots:
         QTest::newRow("another scheme") << u"ftp://a"_s << QString();
         QTest::newRow("a password") << u"http://u:p@a"_s << QString();
         QTest::newRow("a query") << u"http://a/?b"_s << QString();
-        QTest::newRow("what a shell would read") << u"http://a/$(id)\""_s << QString();
+        QTest::newRow("what a shell would run") << u"http://a/$(id)"_s << QString();
+        QTest::newRow("what a shell would run, otherwise") << u"http://a/`id`"_s << QString();
+        QTest::newRow("a quote") << u"http://a/\""_s << QString();
     }
     void takesARootUrlOnly()
     {
