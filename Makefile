@@ -99,8 +99,8 @@ env-check: ## Say which provider keys the environment has
 	  printf '  %-22s %s\n' "$$name" "$$([ -n "$${!name-}" ] && echo found || echo missing)"; done
 
 ##@ Check
-.PHONY: check fmt fmt-check vet lint includes model asan tsan fuzz bench gates
-check: fmt-check includes model vet lint ## Run all code quality checks
+.PHONY: check docs links fmt fmt-check vet lint includes model asan tsan fuzz bench gates
+check: fmt-check includes links model vet lint ## Run all code quality checks
 	$(call say,All checks passed)
 
 fmt: ## Format the sources
@@ -120,6 +120,15 @@ lint: build-dev ## Run clang-tidy over our sources; every finding is an error
 includes: ## Check which room includes which
 	$(call needs,build)
 	@cmake -D ROOT=. -P tests/architecture/includes.cmake
+
+links: ## Check that every link of the documentation leads somewhere
+	@python3 tests/docs/links.py
+
+docs: ## Write the pages of docs/ that come out of the program's tables
+	$(call needs,build run test)
+	$(call configure,dev)
+	$(call ninja,dev,reference)
+	@cp build/dev/reference/*.md docs/
 
 model: ## Check every order of events that the circuit breaker can meet
 	$(call needs,build lint)
@@ -151,7 +160,19 @@ bench: build-bench ## Compare with nginx and HAProxy on this machine; CASES="jso
 	@python3 tests/bench/run.py compare $(CASES)
 
 ##@ Keep
-.PHONY: version clean
+.PHONY: package test-packages version clean
+package: build ## Make this system's packages in build/packages
+	$(call needs,package)
+	$(call ninja,release)
+	@cd build/release && for kind in DEB TGZ $$(command -v rpmbuild >/dev/null && echo RPM); do \
+	  cpack -G $$kind -B ../packages >../packages-$$kind.log || { cat ../packages-$$kind.log; exit 1; }; done
+	@rm -rf build/packages/_CPack_Packages; ls -1 build/packages
+
+test-packages: package ## Lint the packages; as root also install them in a fresh Debian 12 and take them out
+	@tests/packages/lint
+	@if [ "$$(id -u)" -eq 0 ]; then tests/packages/debian12.sh; else \
+	  echo "SKIPPED installing: only root may debootstrap"; fi
+
 version: ## Show version, commit, build time and tool versions
 	@if [ -x bin/llm-proxy ]; then bin/llm-proxy --version; else \
 	  printf 'llm-proxy %s (%s), not built yet\n' \

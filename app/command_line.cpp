@@ -5,7 +5,7 @@
 #include "engine/base/edit_distance.h"
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 namespace llmproxy::app {
 
@@ -34,21 +34,6 @@ QString didYouMean(const QString &word, const QStringList &names)
                : QString();
 }
 
-/// The options that may be given: of the program, or of a command.
-std::vector<const Option *> optionsOf(const Command *command)
-{
-    std::vector<const Option *> found;
-    if (command) {
-        for (const Option &option : command->options)
-            found.push_back(&option);
-    }
-    for (const Option &option : options()) {
-        if (!command || option.goesWithCommands)
-            found.push_back(&option);
-    }
-    return found;
-}
-
 UsageError unknownOption(const QString &word, const Command *command)
 {
     QStringList names;
@@ -75,6 +60,7 @@ public:
 
     bool atEnd() const { return m_next == m_words.size(); }
     QString take() { return m_words.at(m_next++); }
+    QStringList takeAll() { return m_words.sliced(std::exchange(m_next, m_words.size())); }
     bool wordFollows() const { return !atEnd() && !m_words.at(m_next).startsWith(u'-'); }
     bool valueFollows() const { return !atEnd() && !m_words.at(m_next).startsWith(u"--"); }
 
@@ -108,10 +94,27 @@ std::optional<UsageError> readOperand(Arguments &arguments, const QString &word,
 {
     using Operands = Command::Operands;
     const Operands taken = arguments.command ? arguments.command->operands : Operands::None;
-    if (taken == Operands::None || (taken == Operands::One && before > 0))
+    if (taken == Operands::None || (taken != Operands::Any && before > 0))
         return UsageError{QStringLiteral("unexpected argument '%1'").arg(word)};
     arguments.command->acceptOperand(arguments, word);
     return std::nullopt;
+}
+
+/// Does the command that is to be run begin here?
+bool beginsRest(const QString &word, const Command *command)
+{
+    return command && command->operands == Command::Operands::Rest
+           && (word == u"--" || isOperand(word, command));
+}
+
+/// How many words the command to run has.
+int readAll(Arguments &arguments, const QString &first, Words &rest)
+{
+    const QStringList words =
+        (first == u"--" ? QStringList() : QStringList(first)) + rest.takeAll();
+    for (const QString &word : words)
+        arguments.command->acceptOperand(arguments, word);
+    return int(words.size());
 }
 
 std::optional<UsageError> readOption(Arguments &arguments, const QString &word, Words &rest)
@@ -144,6 +147,10 @@ std::optional<UsageError> readRest(Arguments &arguments, Words &rest)
     int operands = 0;
     while (!rest.atEnd()) {
         const QString word = rest.take();
+        if (beginsRest(word, arguments.command)) {
+            operands += readAll(arguments, word, rest);
+            break;
+        }
         const auto error =
             isOperand(word, arguments.command)
                 ? readOperand(arguments, word, operands++)
@@ -151,8 +158,7 @@ std::optional<UsageError> readRest(Arguments &arguments, Words &rest)
         if (error)
             return error;
     }
-    const bool needsOne =
-        arguments.command && arguments.command->operands == Command::Operands::One;
+    const bool needsOne = arguments.command && !arguments.command->missing.isEmpty();
     if (needsOne && operands == 0 && arguments.action != Arguments::Action::Help)
         return UsageError{QStringLiteral("%1 needs %2")
                               .arg(QString::fromLatin1(arguments.command->name),
@@ -213,14 +219,21 @@ QByteArray helpLines(const std::vector<const Option *> &listed)
     return text;
 }
 
+QByteArray usageOf(const Command &command)
+{
+    QByteArray usage = command.name.toByteArray();
+    if (command.operands == Command::Operands::Rest)
+        return usage + " [OPTION]... [--] " + command.operand.toByteArray() + " [ARGUMENT]...";
+    if (!command.operand.isEmpty())
+        usage += ' ' + command.operand.toByteArray();
+    return usage + " [OPTION]...";
+}
+
 QByteArray helpOf(const Command &command)
 {
-    QByteArray name = command.name.toByteArray();
-    if (!command.operand.isEmpty())
-        name += ' ' + command.operand.toByteArray();
     QByteArray sentence = command.help.toByteArray() + ".\n";
     sentence[0] = char(sentence[0] & ~0x20); // its first letter, a capital
-    return "Usage: llm-proxy " + name + " [OPTION]...\n" + sentence
+    return "Usage: llm-proxy " + usageOf(command) + '\n' + sentence
            + helpLines(optionsOf(&command));
 }
 

@@ -57,7 +57,7 @@ struct AdminQuery
 
     Verb verb = Verb::Status;
     QStringList words; ///< behind the verb, in the order given
-    QString url;       ///< of the gateway; empty: the configured address, or --port
+    QString url; ///< of the gateway, also for connect and run; empty: as configured, or --port
     Format format = Format::Text;
     int limit = 50; ///< records
     QString extent; ///< of --for; empty: until it is taken back
@@ -65,12 +65,34 @@ struct AdminQuery
     bool operator==(const AdminQuery &) const = default;
 };
 
+/// What `llm-proxy connect` was asked for.
+struct ConnectQuery
+{
+    enum class Change { None, Write, Undo };
+
+    QString client; ///< a tool's or a provider's name; empty: every provider
+    Change change = Change::None;
+    bool isAgreed = false; ///< nobody is to be asked
+    bool operator==(const ConnectQuery &) const = default;
+};
+
 /// What the program was asked to do. An empty optional leaves it to the environment, the
 /// configuration or the default, in this order.
 struct Arguments
 {
     /// Of several but the first, the one named first here wins.
-    enum class Action { Run, Help, Version, CheckConfig, PrintConfig, Cost, Estimate, Admin };
+    enum class Action {
+        Run,
+        Help,
+        Version,
+        CheckConfig,
+        PrintConfig,
+        Cost,
+        Estimate,
+        Admin,
+        Connect,
+        Exec
+    };
 
     Action action = Action::Run;
     const Command *command = nullptr; ///< null: none was named
@@ -87,6 +109,8 @@ struct Arguments
     CostQuery cost;
     EstimateQuery estimate;
     AdminQuery admin;
+    ConnectQuery connect;
+    QStringList commandToRun; ///< the command and its arguments
 
     bool operator==(const Arguments &) const = default;
 };

@@ -113,6 +113,37 @@ constexpr Command withExchange(Command command)
     command.missing = "the number of an exchange";
     return command;
 }
+constexpr auto ConnectOptions = std::to_array<Option>({
+    {Option::Group::Command,
+     "write",
+     "",
+     "",
+     "write it where the client looks for it, after\n"
+     "asking",
+     [](Arguments &a, const QString &) {
+         a.connect.change = ConnectQuery::Change::Write;
+         return true;
+     }},
+    {Option::Group::Command,
+     "undo",
+     "",
+     "",
+     "take back what --write wrote",
+     [](Arguments &a, const QString &) {
+         a.connect.change = ConnectQuery::Change::Undo;
+         return true;
+     }},
+    {Option::Group::Command,
+     "yes",
+     "",
+     "",
+     "do not ask before a file is changed",
+     [](Arguments &a, const QString &) { return a.connect.isAgreed = true; }},
+    PortOption,
+    UrlOption,
+});
+
+constexpr auto RunOptions = std::to_array<Option>({PortOption, UrlOption});
 
 constexpr auto Commands = std::to_array<Command>({
     {"cost", "print what the exchanges cost so far", Arguments::Action::Cost, CostOptions},
@@ -144,6 +175,22 @@ constexpr auto Commands = std::to_array<Command>({
     asking(Verb::Purge, "purge", "delete all that is recorded", JsonOptions),
     asking(Verb::Pause, "pause", "stop recording exchanges", JsonOptions),
     asking(Verb::Resume, "resume", "record exchanges again", JsonOptions),
+    {"connect",
+     "print or write what points a client at the proxy",
+     Arguments::Action::Connect,
+     ConnectOptions,
+     Command::Operands::AtMostOne,
+     "[CLIENT]",
+     "",
+     [](Arguments &a, const QString &word) { a.connect.client = word; }},
+    {"run",
+     "start a command whose SDKs talk to the proxy",
+     Arguments::Action::Exec,
+     RunOptions,
+     Command::Operands::Rest,
+     "COMMAND",
+     "a COMMAND",
+     [](Arguments &a, const QString &word) { a.commandToRun += word; }},
 });
 
 } // namespace
@@ -160,6 +207,20 @@ const Command *findCommand(const QString &name)
             return &each;
     }
     return nullptr;
+}
+
+std::vector<const Option *> optionsOf(const Command *command)
+{
+    std::vector<const Option *> found;
+    if (command) {
+        for (const Option &option : command->options)
+            found.push_back(&option);
+    }
+    for (const Option &option : options()) {
+        if (!command || option.goesWithCommands)
+            found.push_back(&option);
+    }
+    return found;
 }
 
 } // namespace llmproxy::app

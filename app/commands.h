@@ -3,13 +3,21 @@
 
 #include "app/options.h"
 
+#include <vector>
+
 namespace llmproxy::app {
 
 /// What the program does instead of running the gateway, when its first word is the name.
 struct Command
 {
     /// How many words may follow the name.
-    enum class Operands { None, One, Any };
+    enum class Operands {
+        None,
+        AtMostOne,
+        One,
+        Any,
+        Rest, ///< all from the first on that is no option, which "--" may stand before
+    };
 
     QByteArrayView name;
     QByteArrayView help; ///< one line of at most 60 columns, in the imperative
@@ -28,5 +36,9 @@ std::span<const Command> commands();
 
 /// Null: there is none of that name.
 const Command *findCommand(const QString &name);
+
+/// The options that may be given: of the program (null), or of a command with those that go with
+/// every command.
+std::vector<const Option *> optionsOf(const Command *command);
 
 } // namespace llmproxy::app

@@ -3,6 +3,7 @@
 #include "app/build_info.h"
 #include "app/command_line.h"
 #include "app/configuration.h"
+#include "app/connect_command.h"
 #include "app/cost_command.h"
 #include "app/dashboard_module.h"
 #include "app/display.h"
@@ -10,6 +11,7 @@
 #include "app/log.h"
 #include "app/process_limits.h"
 #include "app/program.h"
+#include "app/run_command.h"
 #include "app/signals.h"
 #include "engine/config/print.h"
 #include "ui/dashboard_context.h"
@@ -196,6 +198,10 @@ int answer(const Arguments &arguments)
         return printEstimate(arguments);
     case Arguments::Action::Admin:
         return runAdmin(arguments);
+    case Arguments::Action::Connect:
+        return connectClient(arguments);
+    case Arguments::Action::Exec:
+        return runCommand(arguments);
     case Arguments::Action::Run:
     case Arguments::Action::Help:
     case Arguments::Action::Version:
@@ -225,6 +231,8 @@ int main(int argc, char **argv)
     case Arguments::Action::Cost:
     case Arguments::Action::Estimate:
     case Arguments::Action::Admin:
+    case Arguments::Action::Connect:
+    case Arguments::Action::Exec:
         break;
     }
     const QCoreApplication application(argc, argv);

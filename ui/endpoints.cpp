@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/endpoints.h"
 
+#include "engine/clients/base_url.h"
+#include "engine/clients/vendors.h"
 #include "ui/format.h"
-#include "ui/vendors.h"
 
 #include <algorithm>
 
@@ -16,12 +17,19 @@ bool isLoopback(const QByteArray &address)
     return address == "::1" || address == "localhost" || address.startsWith("127.");
 }
 
+using clients::Vendor;
+
+QString translated(const char *text)
+{
+    return *text ? QCoreApplication::translate("llmproxy::clients::Vendor", text) : QString();
+}
+
 QString textFor(const Vendor &vendor, Language language)
 {
     switch (language) {
     case Language::Environment:
         if (vendor.variable.isEmpty())
-            return vendor.withoutVariable;
+            return translated(vendor.withoutVariable);
         return u"export "_s + vendor.variable + u"=\"%1\""_s;
     case Language::Python:
         return vendor.python;
@@ -41,15 +49,7 @@ QString rootUrl(const QList<stats::Listener> &listeners)
 {
     if (listeners.isEmpty())
         return {};
-    const stats::Listener &first = listeners.first();
-    QString host = QString::fromLatin1(first.address);
-    if (host == "0.0.0.0"_L1)
-        host = u"127.0.0.1"_s;
-    else if (host == "::"_L1)
-        host = u"::1"_s;
-    if (host.contains(u':'))
-        host = u"[%1]"_s.arg(host);
-    return u"http://%1:%2"_s.arg(host).arg(first.port);
+    return clients::rootUrl(listeners.first().address, listeners.first().port);
 }
 
 bool visibleToOthers(const QList<stats::Listener> &listeners)
@@ -68,14 +68,14 @@ QList<Endpoint> endpoints(const stats::EngineSnapshot &snapshot)
     for (const stats::ProviderStatus &provider : snapshot.providers) {
         const QString name = format::plain(provider.name);
         const QString type = format::plain(provider.type);
-        const Vendor *vendor = findVendor(type);
+        const Vendor *vendor = clients::findVendor(type);
         if (!vendor || !provider.enabled)
             continue;
         all.append({.title = name == type ? vendor->title : name,
                     .type = type,
-                    .url = root + u'/' + name + vendor->suffix,
+                    .url = clients::baseUrl(root, name, *vendor),
                     .variable = vendor->variable,
-                    .hint = vendor->hint,
+                    .hint = translated(vendor->hint),
                     .isSigned = vendor->isSigned});
     }
     return all;
@@ -83,7 +83,7 @@ QList<Endpoint> endpoints(const stats::EngineSnapshot &snapshot)
 
 QString Snippets::text(const Endpoint &endpoint, Language language)
 {
-    const Vendor *vendor = findVendor(endpoint.type);
+    const Vendor *vendor = clients::findVendor(endpoint.type);
     return vendor ? textFor(*vendor, language).replace(u"%1"_s, endpoint.url) : QString();
 }
 

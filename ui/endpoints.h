@@ -21,11 +21,11 @@ bool visibleToOthers(const QList<stats::Listener> &listeners);
 struct Endpoint
 {
     QString title;         ///< "OpenAI"; the route's name for a provider of the configuration
-    QString type;          ///< of its vendor, vendors.h
+    QString type;          ///< of its vendor, engine/clients/vendors.h
     QString url;           ///< the SDK's base URL
     QString variable;      ///< the environment variable its SDKs read; empty if none
     QString hint;          ///< what to know beside the URL, for people; empty if nothing
-    bool isSigned = false; ///< see Vendor
+    bool isSigned = false; ///< see clients::Vendor
 
     bool operator==(const Endpoint &) const = default;
 };

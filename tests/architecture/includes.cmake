@@ -22,6 +22,7 @@ set(may_engine/stats       engine/base engine/usage engine/cost engine/circuit e
 set(may_engine/traffic     engine/base engine/http engine/coding engine/usage engine/cost engine/circuit)
 set(may_engine/history     engine/base engine/stats engine/traffic)
 set(may_engine/exports     engine/base engine/http engine/traffic)
+set(may_engine/clients     engine/base)
 set(may_engine/transcript  engine/base engine/coding engine/eventstream engine/sse engine/traffic)
 set(may_engine/redis       engine/base engine/net)
 set(may_engine/storage     engine/base engine/circuit engine/ratelimit engine/net engine/redis)
@@ -35,14 +36,15 @@ set(may_engine/admin       engine engine/base engine/http engine/circuit engine/
                            engine/stats engine/traffic engine/exports engine/net engine/proxy)
 set(may_engine/mock        engine/base engine/http engine/eventstream engine/net)
 set(may_ui                 engine engine/base engine/usage engine/cost engine/circuit
-                           engine/ratelimit engine/stats engine/traffic engine/exports engine/transcript)
-set(may_app                engine engine/admin engine/base engine/config engine/cost engine/http engine/mock
-                           engine/history engine/providers engine/sse engine/stats engine/traffic
+                           engine/ratelimit engine/stats engine/traffic engine/exports engine/transcript
+                           engine/clients)
+set(may_app                engine engine/admin engine/base engine/clients engine/config engine/cost
+                           engine/http engine/mock engine/history engine/providers engine/sse engine/stats engine/traffic
                            engine/transports engine/usage ui)
 
 set(pure engine/base engine/http engine/eventstream engine/json engine/sse engine/coding
          engine/usage engine/cost engine/circuit engine/ratelimit engine/providers engine/config
-         engine/stats engine/traffic engine/transcript)
+         engine/stats engine/traffic engine/transcript engine/clients)
 set(impure "QtNetwork|QtWidgets|QObject|Q[A-Za-z]*Timer|QThread|QTcp|QSsl|QNetwork|QFile|QDir|QIODevice|QSettings|QCoreApplication|QEventLoop|QProcess|QRandom|fstream|thread|mutex")
 
 file(GLOB_RECURSE files RELATIVE "${ROOT}" "${ROOT}/engine/*.h" "${ROOT}/engine/*.cpp"

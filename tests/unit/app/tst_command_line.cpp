@@ -178,6 +178,46 @@ private slots:
                     .contains("\nHave the configuration read again.\n"));
     }
 
+    void readsACommandToRun_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QStringList>("command");
+        const auto row = [](const char *name,
+                            std::initializer_list<const char *> list,
+                            std::initializer_list<const char *> command) {
+            QTest::newRow(name) << words(list) << words(command);
+        };
+        row("behind dashes", {"run", "--", "ls", "-l"}, {"ls", "-l"});
+        row("without dashes", {"run", "ls", "--help"}, {"ls", "--help"});
+        row("after an option", {"run", "--port", "1", "ls"}, {"ls"});
+        row("dashes of its own", {"run", "ls", "--", "a"}, {"ls", "--", "a"});
+        row("a name like an option", {"run", "--", "--version"}, {"--version"});
+    }
+    void readsACommandToRun()
+    {
+        QFETCH(const QStringList, arguments);
+        const auto read = parseCommandLine(arguments);
+        QVERIFY(read && read->action == Arguments::Action::Exec);
+        QTEST(read->commandToRun, "command");
+    }
+
+    void readsWhomToConnect()
+    {
+        const Arguments read =
+            parsed({"connect", "codex", "--write", "--yes", "--url=http://127.0.0.1:1/"});
+        QVERIFY(read.action == Arguments::Action::Connect);
+        QCOMPARE(read.connect.client, QStringLiteral("codex"));
+        QVERIFY(read.connect.change == ConnectQuery::Change::Write);
+        QVERIFY(read.connect.isAgreed);
+        QCOMPARE(read.admin.url, QStringLiteral("http://127.0.0.1:1/"));
+        QVERIFY(parsed({"connect"}).connect.client.isEmpty());
+        QVERIFY(
+            helpText(read.command).startsWith("Usage: llm-proxy connect [CLIENT] [OPTION]...\n"));
+        QVERIFY(helpText(findCommand(QStringLiteral("run")))
+                    .startsWith("Usage: llm-proxy run [OPTION]... [--] COMMAND [ARGUMENT]...\n"
+                                "Start a command "));
+    }
+
     void helpsWithACommand()
     {
         const Arguments read = parsed({"cost", "--by", "key", "--help"});
@@ -257,6 +297,9 @@ private slots:
         row("no word", {"estimate", "--json"}, "estimate needs a FILE; - is standard input");
         row("a word too many", {"estimate", "a", "b"}, "unexpected argument 'b'");
         row("a word for a command that takes none", {"cost", "-"}, "unexpected argument '-'");
+        row("nothing to run", {"run"}, "run needs a COMMAND");
+        row("nothing behind the dashes", {"run", "--port", "1", "--"}, "run needs a COMMAND");
+        row("two clients", {"connect", "openai", "codex"}, "unexpected argument 'codex'");
         row("no path",
             {"estimate", "-", "--path", "v1"},
             "--path takes a path that begins with /, not 'v1'");

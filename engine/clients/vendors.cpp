@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "ui/vendors.h"
-
-#include <QCoreApplication>
+#include "engine/clients/vendors.h"
 
 #include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
 
-namespace llmproxy::ui {
+namespace llmproxy::clients {
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("llmproxy::ui::Vendor", text);
-}
 
 Vendor openai()
 {
@@ -23,8 +16,6 @@ Vendor openai()
         .title = u"OpenAI"_s,
         .suffix = u"/v1"_s,
         .variable = u"OPENAI_BASE_URL"_s,
-        .hint = {},
-        .withoutVariable = {},
         .python = u"from openai import OpenAI\n\nclient = OpenAI(base_url=\"%1\")"_s,
         .node = u"import OpenAI from \"openai\";\n\n"
                 "const client = new OpenAI({ baseURL: \"%1\" });"_s,
@@ -45,8 +36,7 @@ Vendor anthropic()
         .title = u"Anthropic"_s,
         .suffix = {},
         .variable = u"ANTHROPIC_BASE_URL"_s,
-        .hint = tr("the SDK adds /v1/messages itself"),
-        .withoutVariable = {},
+        .hint = QT_TRANSLATE_NOOP("llmproxy::clients::Vendor", "the SDK adds /v1/messages itself"),
         .python = u"from anthropic import Anthropic\n\nclient = Anthropic(base_url=\"%1\")"_s,
         .node = u"import Anthropic from \"@anthropic-ai/sdk\";\n\n"
                 "const client = new Anthropic({ baseURL: \"%1\" });"_s,
@@ -68,8 +58,7 @@ Vendor gemini()
         .title = u"Gemini"_s,
         .suffix = {},
         .variable = u"GOOGLE_GEMINI_BASE_URL"_s,
-        .hint = tr("or base_url in http_options"),
-        .withoutVariable = {},
+        .hint = QT_TRANSLATE_NOOP("llmproxy::clients::Vendor", "or base_url in http_options"),
         .python = u"from google import genai\nfrom google.genai import types\n\n"
                   "client = genai.Client(http_options=types.HttpOptions(base_url=\"%1\"))"_s,
         .node = u"import { GoogleGenAI } from \"@google/genai\";\n\n"
@@ -95,8 +84,11 @@ Vendor bedrock()
         .title = u"Bedrock"_s,
         .suffix = {},
         .variable = {},
-        .hint = tr("requests are signed: send them here after signing"),
-        .withoutVariable = tr("# A signature covers the host and the path, so a variable cannot "
+        .hint = QT_TRANSLATE_NOOP("llmproxy::clients::Vendor",
+                                  "requests are signed: send them here after signing"),
+        .withoutVariable =
+            QT_TRANSLATE_NOOP("llmproxy::clients::Vendor",
+                              "# A signature covers the host and the path, so a variable cannot "
                               "point the AWS SDKs here.\n# See Python, Node or Go."),
         .python = u"import boto3\n\n"
                   "AWS = \"https://bedrock-runtime.us-west-2.amazonaws.com\"\n\n"
@@ -126,20 +118,26 @@ Vendor bedrock()
               "    return http.DefaultTransport.RoundTrip(r)\n"
               "}\n\n"
               "// config.WithHTTPClient(&http.Client{Transport: throughProxy{}})"_s,
-        .curl = tr("# curl signs for the address it connects to, so it cannot reach "
-                   "Bedrock through here.\n# See Python, Node or Go."),
+        .curl = u"# curl signs for the address it connects to, so it cannot reach Bedrock "
+                "through here.\n# See Python, Node or Go."_s,
         .isSigned = true,
     };
 }
 
 } // namespace
 
-const Vendor *findVendor(const QString &type)
+std::span<const Vendor> vendors()
 {
-    static const std::array vendors{openai(), anthropic(), gemini(), bedrock()};
-    const auto *const found = std::find_if(
-        vendors.begin(), vendors.end(), [&](const Vendor &vendor) { return vendor.type == type; });
-    return found == vendors.end() ? nullptr : found;
+    static const std::array all{openai(), anthropic(), gemini(), bedrock()};
+    return all;
 }
 
-} // namespace llmproxy::ui
+const Vendor *findVendor(const QString &type)
+{
+    const auto all = vendors();
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const Vendor &vendor) { return vendor.type == type; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+} // namespace llmproxy::clients
