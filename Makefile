@@ -99,7 +99,7 @@ env-check: ## Say which provider keys the environment has
 	  printf '  %-22s %s\n' "$$name" "$$([ -n "$${!name-}" ] && echo found || echo missing)"; done
 
 ##@ Check
-.PHONY: check docs links fmt fmt-check vet lint includes model asan tsan fuzz bench gates
+.PHONY: check docs links fmt fmt-check vet lint includes model asan tsan fuzz bench bench-redis gates
 check: fmt-check includes links model vet lint ## Run all code quality checks
 	$(call say,All checks passed)
 
@@ -158,6 +158,9 @@ gates: build-bench ## Check instructions, system calls and behaviour under load 
 
 bench: build-bench ## Compare with nginx and HAProxy on this machine; CASES="json sse-100" for some
 	@python3 tests/bench/run.py compare $(CASES)
+
+bench-redis: build-bench ## What it costs to share breakers and limits on Redis
+	@python3 tests/bench/run.py redis
 
 ##@ Keep
 .PHONY: package test-packages version clean

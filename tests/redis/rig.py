@@ -19,6 +19,7 @@ from program import Program
 from resp import Redis
 
 PATIENCE_SECONDS = 20
+ANSWER_SECONDS = 60
 PROGRAM = os.environ.get("LLM_PROXY", "")
 CLOCK_MODULE = os.environ.get("SHIFTED_CLOCK_MODULE", "")
 
@@ -243,7 +244,7 @@ class Instance:
         self.port = self._program.port
 
     def ask(self, model: str = "gpt-4o", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
         body = json.dumps({"model": model, "messages": [{"role": "user", "content": CANARY}]})
         began = time.monotonic()
         connection.request("POST", "/openai/v1/chat/completions", body,

@@ -40,7 +40,7 @@ private slots:
     void onAClusterAllKeysOfAProviderAreInOneSlot()
     {
         const RedisLayout layout{"llm", true};
-        for (const QByteArray &model : {"gpt-4o", "", "a{b}c", "}{"}) {
+        for (const char *model : {"gpt-4o", "", "a{b}c", "}{"}) {
             for (const QByteArray &key : layout.breakerKeys({"openai", model}))
                 QCOMPARE(tagOf(key), "openai");
         }
@@ -64,7 +64,7 @@ private slots:
         QByteArrayList keys = layout.breakerKeys({"openai", "gpt-4o"});
         keys += {layout.holdKey("openai"), layout.aliveKey()};
         for (const QByteArray &key : keys)
-            QVERIFY2(key.startsWith("blue:"), key);
+            QVERIFY2(key.startsWith("blue:"), key.constData());
     }
 
     void theHoldIsAmongTheBreakersKeys()
