@@ -9,6 +9,8 @@
 
 #include <utility>
 
+using namespace Qt::StringLiterals;
+
 namespace llmproxy::history {
 
 namespace {
@@ -19,6 +21,19 @@ constexpr qint64 BytesPerIndexed = 5; // a byte of text: the text itself and its
 QByteArray compact(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+// Whether a body is whole follows from its bytes, which lie beside.
+QJsonObject withoutWhole(QJsonObject detail)
+{
+    for (const QLatin1StringView body : {"request"_L1, "response"_L1}) {
+        if (!detail.contains(body))
+            continue;
+        QJsonObject facts = detail.value(body).toObject();
+        facts.remove("whole"_L1);
+        detail.insert(body, facts);
+    }
+    return detail;
 }
 
 // Never null, which SQLite would take for NULL.
@@ -79,7 +94,7 @@ Row rowOf(const Entry &entry, qsizetype textBytes)
     traffic::ExchangeDetail heads = *entry.detail;
     row.request = std::exchange(heads.request.bytes, {});
     row.response = std::exchange(heads.response.bytes, {});
-    row.detail = compact(traffic::toJson(heads));
+    row.detail = compact(withoutWhole(traffic::toJson(heads)));
     return row;
 }
 

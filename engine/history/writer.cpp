@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/history/writer.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 #include <mutex>
 #include <utility>
@@ -117,6 +119,8 @@ void Writer::settle(const Group &group)
 void Writer::tidy(TimePoint now)
 {
     m_hasMore = true;
+    if (!QFileInfo::exists(m_store.files().database)) // somebody deleted it
+        return open();
     if (m_store.limits() != m_limits) {
         if (const auto set = m_store.setLimits(m_limits); !set)
             return failed(set.error());

@@ -190,6 +190,23 @@ private slots:
         QCOMPARE(told.lines.size(), 1);
     }
 
+    void aFileThatSomebodyDeletedIsMadeAnew()
+    {
+        const QTemporaryDir folder(test::folderTemplate());
+        const Files files(folder.path());
+        History history(folder.path(), {}, surroundings());
+        history.add(test::entryOf(1));
+        settle(history);
+        for (const QString &path : {files.database, files.wal, files.sharedMemory})
+            QVERIFY(QFile::remove(path));
+        history.add(test::entryOf(2)); // is lost with them
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(files.database), 15'000);
+        history.add(test::entryOf(3));
+        settle(history);
+        QCOMPARE(history.status().records, 1);
+        QVERIFY(find(history, 3).record);
+    }
+
     void damageThatAReaderMeetsIsSeen()
     {
         const QTemporaryDir folder(test::folderTemplate());
