@@ -172,6 +172,7 @@ package: build ## Make this system's packages in build/packages
 	@rm -rf build/packages/_CPack_Packages; ls -1 build/packages
 
 test-packages: package ## Lint the packages; as root also install them in a fresh Debian 12 and take them out
+	$(call needs,test bench package-test)
 	@tests/packages/lint
 	@if [ "$$(id -u)" -eq 0 ]; then tests/packages/debian12.sh; else \
 	  echo "SKIPPED installing: only root may debootstrap"; fi

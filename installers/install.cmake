@@ -7,10 +7,14 @@ set(LLMPROXY_DOC ${CMAKE_INSTALL_DATADIR}/doc)
 install(TARGETS llm-proxy RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/llm-proxy COMPONENT program)
 install(FILES LICENSE README.md CHANGELOG.md "${CMAKE_BINARY_DIR}/llm-proxy.spdx.json"
+  resources/openapi.json
   DESTINATION ${LLMPROXY_DOC}/llm-proxy COMPONENT program)
 install(DIRECTORY docs/ DESTINATION ${LLMPROXY_DOC}/llm-proxy/docs COMPONENT program
   PATTERN adr EXCLUDE PATTERN images EXCLUDE)
-install(DIRECTORY examples DESTINATION ${LLMPROXY_DOC}/llm-proxy COMPONENT program)
+install(FILES resources/grafana/llm-proxy.json RENAME grafana.json
+  DESTINATION ${LLMPROXY_DOC}/llm-proxy COMPONENT program)
+install(DIRECTORY examples DESTINATION ${LLMPROXY_DOC}/llm-proxy COMPONENT program
+  USE_SOURCE_PERMISSIONS)
 if(UNIX AND NOT APPLE)
   install(FILES resources/systemd/llm-proxy.service
     DESTINATION lib/systemd/system COMPONENT program)

@@ -43,27 +43,28 @@ qsizetype afterString(const QByteArray &json, qsizetype at)
     return at + 1;
 }
 
-qsizetype afterValue(const QByteArray &json, qsizetype at)
+/// `at` is at the opening bracket or brace.
+qsizetype afterContainer(const QByteArray &json, qsizetype at)
 {
     int depth = 0;
-    while (at < json.size()) {
+    do {
         const char c = json.at(at);
-        if (c == '"') {
-            at = afterString(json, at);
-            if (depth == 0)
-                return at;
-            continue;
-        }
-        if (depth == 0 && (c == ',' || c == '}' || c == ']'))
-            return at;
-        if (c == '{' || c == '[')
-            ++depth;
-        else if (c == '}' || c == ']')
-            --depth;
+        depth += (c == '{' || c == '[') ? 1 : 0;
+        depth -= (c == '}' || c == ']') ? 1 : 0;
+        at = c == '"' ? afterString(json, at) : at + 1;
+    } while (depth > 0);
+    return at;
+}
+
+qsizetype afterValue(const QByteArray &json, qsizetype at)
+{
+    const char c = json.at(at);
+    if (c == '"')
+        return afterString(json, at);
+    if (c == '{' || c == '[')
+        return afterContainer(json, at);
+    while (!QByteArrayView(",}] \t\r\n").contains(json.at(at))) // a number or a literal
         ++at;
-        if (depth == 0 && (c == '}' || c == ']'))
-            return at;
-    }
     return at;
 }
 
@@ -88,8 +89,6 @@ std::optional<Found> find(const QByteArray &json, qsizetype object, const QByteA
         const qsizetype nameEnd = afterString(json, at);
         member.value = afterSpace(json, afterSpace(json, nameEnd) + 1);
         member.end = afterValue(json, member.value);
-        while (QByteArrayView(" \t\r\n").contains(json.at(member.end - 1)))
-            --member.end;
         if (json.sliced(at + 1, nameEnd - at - 2) == name)
             found = member;
         previous = member.end;
