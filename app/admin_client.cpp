@@ -22,7 +22,7 @@ constexpr int PatienceMs = 30'000; ///< without a byte of an answer that is expe
 
 } // namespace
 
-AdminClient::AdminClient(const QUrl &gateway, QByteArray token, QString tokenFile)
+AdminClient::AdminClient(const QUrl &gateway, Result<QByteArray, QString> token, QString tokenFile)
     : m_gateway(gateway)
     , m_token(std::move(token))
     , m_tokenFile(std::move(tokenFile))
@@ -46,8 +46,8 @@ Result<QByteArray, QString> AdminClient::perform(const AdminCall &call, const Si
     const QUrl url = QUrl::fromEncoded(m_gateway.toEncoded(QUrl::StripTrailingSlash)
                                        + "/admin/api/v1" + call.target);
     QNetworkRequest request(url);
-    if (!m_token.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + m_token);
+    if (m_token)
+        request.setRawHeader("Authorization", "Bearer " + *m_token);
     if (!sink)
         request.setTransferTimeout(PatienceMs);
     QByteArray body;
@@ -85,10 +85,9 @@ QString AdminClient::explained(QNetworkReply &reply, const QByteArray &body) con
         return u"no gateway answers at %1 (%2); --port or --url names another"_s.arg(
             gateway, reply.errorString());
     if (status == 401)
-        return m_token.isEmpty()
-                   ? u"the gateway at %1 wants a token, and there is none in %2: it lies where the "
-                     "user is at home who started the gateway"_s.arg(gateway, m_tokenFile)
-                   : u"the gateway at %1 does not take the token in %2"_s.arg(gateway, m_tokenFile);
+        return m_token
+                   ? u"the gateway at %1 does not take the token in %2"_s.arg(gateway, m_tokenFile)
+                   : u"the gateway at %1 wants a token: %2"_s.arg(gateway, m_token.error());
     const QJsonObject answer = QJsonDocument::fromJson(body).object();
     const QByteArray message = answer[u"error"][u"message"].toString().toUtf8();
     if (message.isEmpty())

@@ -15,8 +15,9 @@ namespace llmproxy::app {
 class AdminClient
 {
 public:
-    /// `tokenFile` is where the token was looked for, for messages; an empty token sends none.
-    AdminClient(const QUrl &gateway, QByteArray token, QString tokenFile);
+    /// Without a token none is sent; why there is none is told where one is wanted. `tokenFile` is
+    /// where it comes from.
+    AdminClient(const QUrl &gateway, Result<QByteArray, QString> token, QString tokenFile);
 
     /// The answer's body. The error is one for people: no gateway there, not let in, what the API
     /// says.
@@ -32,7 +33,7 @@ private:
     QString explained(QNetworkReply &reply, const QByteArray &body) const;
 
     QUrl m_gateway;
-    QByteArray m_token;
+    Result<QByteArray, QString> m_token;
     QString m_tokenFile;
     QNetworkAccessManager m_network;
 };

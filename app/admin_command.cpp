@@ -175,7 +175,7 @@ int runAdmin(const Arguments &arguments)
         return Misused;
     }
     const QString tokenFile = admin::tokenPath();
-    AdminClient client(*url, admin::readToken(tokenFile).value_or(QByteArray()), tokenFile);
+    AdminClient client(*url, admin::readToken(tokenFile), tokenFile);
     if (query.verb == Verb::Tail)
         return tail(client, query, *call);
     if (query.verb == Verb::Export)

@@ -93,8 +93,14 @@ private slots:
     {
         m_gateway.setProcessEnvironment(environment());
         m_gateway.setWorkingDirectory(m_home.path());
-        m_gateway.start(QStringLiteral(LLM_PROXY),
-                        {u"--no-gui"_s, u"--demo"_s, u"--port"_s, u"0"_s});
+        QFile config(m_home.filePath(u"test.yml"_s));
+        QVERIFY(config.open(QIODevice::WriteOnly));
+        config.write("features:\n  circuit_breaker:\n    enabled: true\n"
+                     "    test_mode_enabled: true\n");
+        config.close();
+        m_gateway.start(
+            QStringLiteral(LLM_PROXY),
+            {u"--no-gui"_s, u"--demo"_s, u"--port"_s, u"0"_s, u"--config"_s, config.fileName()});
         QByteArray out;
         static const QRegularExpression line(u"^listening on http://127\\.0\\.0\\.1:(\\d+)\\n"_s);
         QTRY_VERIFY_WITH_TIMEOUT(
@@ -240,7 +246,7 @@ private slots:
         const QByteArray token = file.readAll();
         file.close();
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(QByteArray(token.size(), '0'));
+        file.write(QByteArray(token.trimmed().size(), '0') + '\n');
         file.close();
         const Ended refused = run({u"status"_s});
         QCOMPARE(refused.code, 1);
