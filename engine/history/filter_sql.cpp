@@ -141,7 +141,7 @@ std::optional<Condition> conditionOf(const traffic::Clause &clause, bool hasFull
 
 QString unindexedText()
 {
-    return QString(Trigram, QChar(QChar::ObjectReplacementCharacter));
+    return {Trigram, QChar(QChar::ObjectReplacementCharacter)};
 }
 
 Condition conditionOf(const traffic::Filter &filter, bool hasFullText)

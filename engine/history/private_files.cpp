@@ -7,7 +7,6 @@
 
 #ifdef Q_OS_UNIX
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -36,8 +35,7 @@ Failure<QString> systemFailure(const QString &path)
 {
     const int error = errno;
     return failure(path,
-                   error == ELOOP ? QStringLiteral("is a symbolic link")
-                                  : QString::fromLocal8Bit(std::strerror(error)));
+                   error == ELOOP ? QStringLiteral("is a symbolic link") : qt_error_string(error));
 }
 
 // A descriptor of the file, which is made if it is not there.

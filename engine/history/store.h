@@ -24,7 +24,7 @@ struct Limits
 /// Where the files of a history are. `database` is an SQLite file in WAL mode.
 struct Files
 {
-    explicit Files(const QString &folder);
+    explicit Files(const QString &path); ///< of the folder
 
     QString folder;
     QString database;

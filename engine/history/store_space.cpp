@@ -18,10 +18,10 @@ Failure<SqlError> full(const QString &text)
 
 SqlResult<qint64> Store::freePages()
 {
-    const auto pages = m_database.number(QStringLiteral("PRAGMA page_count"));
+    auto pages = m_database.number(QStringLiteral("PRAGMA page_count"));
     if (!pages)
         return pages;
-    const auto unused = m_database.number(QStringLiteral("PRAGMA freelist_count"));
+    auto unused = m_database.number(QStringLiteral("PRAGMA freelist_count"));
     if (!unused)
         return unused;
     return m_budget.pages - *pages + *unused;
@@ -156,7 +156,7 @@ SqlResult<bool> Store::tidy(TimePoint now)
         return failureOf(deleted);
     if (*deleted > 0)
         return true;
-    const auto shrunk = shrink();
+    auto shrunk = shrink();
     if (!shrunk || *shrunk)
         return shrunk;
     if (m_holdsDeleted) {
