@@ -65,13 +65,14 @@ Worker::Worker(WorkerShared &shared, std::shared_ptr<const proxy::Rules> rules)
                  .nextId = [this] { return nextId(); },
                  .health = shared.health}
     , m_office{.loop = m_loop,
-               .mailbox = m_mailbox,
+               .letters = std::make_shared<admin::Letterbox>(m_mailbox),
                .powers = shared.admin,
                .allowedHosts = m_rules->allowedHosts}
 {}
 
 Worker::~Worker()
 {
+    m_office.letters->close();
     closeAll();
     m_outbox.flush();
 }

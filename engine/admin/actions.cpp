@@ -122,6 +122,27 @@ Later reload(Powers &powers)
     };
 }
 
+Later purge(Control &control)
+{
+    return [&control](std::function<void(Answer)> done) {
+        control.purge([done = std::move(done)](const QByteArray &error) {
+            if (error.isEmpty())
+                done(json({{"purged"_L1, true}}));
+            else
+                done(proxy::LocalError{500, error, "not_purged"});
+        });
+    };
+}
+
+Answer setRecording(const Request &request, Control &control)
+{
+    const auto paused = isPaused(request.body);
+    if (!paused)
+        return badRequest(paused.error());
+    control.pauseRecording(*paused);
+    return json({{"paused"_L1, *paused}});
+}
+
 Answer follow(const Request &request, const Control &control)
 {
     std::optional<EventPlace> from;
@@ -144,41 +165,46 @@ Deed act(const Request &request, Powers &powers)
     Control &control = powers.control;
     switch (request.action) {
     case Action::ShowStatus:
-        return json(stats::toJson(*control.snapshot()));
+        return Answer(json(stats::toJson(*control.snapshot())));
     case Action::ListExchanges:
-        return listExchanges(control, Query(request.query), request.wallAt);
+        return Answer(listExchanges(control, Query(request.query), request.wallAt));
+    case Action::PurgeExchanges:
+        return purge(control);
     case Action::ShowExchange:
         return showExchange(control, request.argument);
     case Action::ShowExchangeAsCode:
         return showExchangeAsCode(control, request.argument, Query(request.query));
     case Action::ExportHar:
-        return exportHar(control, Query(request.query), request.wallAt, powers.version);
+        return Answer(exportHar(control, Query(request.query), request.wallAt, powers.version));
     case Action::ExportJsonLines:
-        return exportJsonLines(control, Query(request.query), request.wallAt);
+        return Answer(exportJsonLines(control, Query(request.query), request.wallAt));
     case Action::FollowEvents:
-        return follow(request, control);
+        return Answer(follow(request, control));
     case Action::ListTestModes:
-        return listTestModes(control);
+        return Answer(listTestModes(control));
     case Action::SetTestModes:
-        return setTestModes(request, control);
+        return Answer(setTestModes(request, control));
     case Action::OpenCircuit:
-        return forceCircuit(request, circuit::Force::What::Open, control);
+        return Answer(forceCircuit(request, circuit::Force::What::Open, control));
     case Action::CloseCircuit:
-        return forceCircuit(request, circuit::Force::What::Close, control);
+        return Answer(forceCircuit(request, circuit::Force::What::Close, control));
     case Action::ProbeCircuit:
-        return forceCircuit(request, circuit::Force::What::Probe, control);
+        return Answer(forceCircuit(request, circuit::Force::What::Probe, control));
     case Action::ListLimits:
-        return listLimits(control);
+        return Answer(listLimits(control));
+    case Action::SetRecording:
+        return Answer(setRecording(request, control));
     case Action::ShowConfig:
-        return Reply{.body = powers.configuration(), .type = "application/yaml"};
+        return Answer(Reply{.body = powers.configuration(), .type = "application/yaml"});
     case Action::ReloadConfig:
         return reload(powers);
     case Action::ShowOpenApi:
-        return Reply{.body = openApiDocument().toByteArray()};
+        return Answer(Reply{.body = openApiDocument().toByteArray()});
     case Action::ShowMetrics:
-        return Reply{.body = powers.metrics(), .type = "text/plain; version=0.0.4; charset=utf-8"};
+        return Answer(
+            Reply{.body = powers.metrics(), .type = "text/plain; version=0.0.4; charset=utf-8"});
     }
-    return proxy::LocalError{404, "There is no such route", "not_found"};
+    return Answer(proxy::LocalError{404, "There is no such route", "not_found"});
 }
 
 } // namespace llmproxy::admin

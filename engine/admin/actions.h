@@ -19,8 +19,6 @@ struct Request
     TimePoint wallAt; ///< the same moment
 };
 
-using Deed = std::variant<Answer, Later>;
-
 /// Does what is asked. From a worker's thread.
 Deed act(const Request &request, Powers &powers);
 

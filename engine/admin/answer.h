@@ -41,6 +41,8 @@ public:
     virtual ~Stream() = default;
     Q_DISABLE_COPY_MOVE(Stream)
 
+    /// `ready` may be called from any thread: there is something after a Wait.
+    virtual void onReady(std::function<void()> ready) { (void)ready; }
     /// Has no end of its own: it is ended when the engine stops.
     virtual bool isEndless() const { return false; }
     /// Takes a millisecond at most, since exchanges wait for it.
@@ -58,5 +60,7 @@ using Answer = std::variant<Reply, proxy::LocalError, Streamed>;
 
 /// Begins what takes time. `done` is to be called once, from any thread.
 using Later = std::function<void(std::function<void(Answer)> done)>;
+
+using Deed = std::variant<Answer, Later>;
 
 } // namespace llmproxy::admin

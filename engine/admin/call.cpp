@@ -19,6 +19,7 @@ constexpr qsizetype HighMark = qsizetype(256) << 10;
 constexpr int PiecesPerTurn = 4; ///< so that exchanges of the same worker go on meanwhile
 constexpr Duration WorkTime = 60s;
 constexpr Duration LookAgain = 100ms; ///< records come in batches, as often as that
+constexpr int MaxWaits = 600;         ///< a minute, for what has an end
 constexpr Duration StallTime = 120s;  ///< a client that takes nothing
 
 const proxy::LocalError TooLarge{413, "The body is larger than 1 MiB", "body_too_large"};
@@ -149,9 +150,9 @@ void Call::bodyEnded(const QByteArray &)
     }
     m_office.loop.deadlines().set(m_due, WorkTime);
     std::get<Later>(deed)(
-        [&mailbox = m_office.mailbox, present = std::weak_ptr<Call *>(m_present)](Answer answer) {
+        [letters = m_office.letters, present = std::weak_ptr<Call *>(m_present)](Answer answer) {
             // A task has to be copied, which an answer cannot be.
-            mailbox.post([present, shared = std::make_shared<Answer>(std::move(answer))] {
+            letters->post([present, shared = std::make_shared<Answer>(std::move(answer))] {
                 if (const auto call = present.lock())
                     (*call)->give(std::move(*shared));
             });
@@ -177,6 +178,7 @@ void Call::give(Answer answer)
 void Call::reply(const QByteArray &bytes, bool reusable)
 {
     m_state = State::Done;
+    net::Deadlines::cancel(m_due);
     m_client.send(bytes);
     m_client.responseEnded(reusable && m_client.requestEnded());
 }
@@ -212,6 +214,7 @@ void Call::begin(Streamed answer)
     }
     m_state = State::Streaming;
     m_stream = std::move(answer.stream);
+    m_stream->onReady(wake());
     m_client.send(head);
     pump();
 }
@@ -233,6 +236,7 @@ void Call::pump()
             endStream();
             return;
         }
+        m_waits = piece.then == Stream::Then::Wait ? m_waits + 1 : 0;
         if (piece.then == Stream::Then::Wait) {
             m_isLooking = true;
             m_office.loop.deadlines().set(m_due, LookAgain);
@@ -241,6 +245,18 @@ void Call::pump()
     }
     m_isLooking = true;
     m_office.loop.deadlines().set(m_due, Duration(0));
+}
+
+// For other threads.
+std::function<void()> Call::wake() const
+{
+    return [letters = m_office.letters, present = std::weak_ptr<Call *>(m_present)] {
+        letters->post([present] {
+            const auto call = present.lock();
+            if (call && (*call)->m_state == State::Streaming && (*call)->m_isLooking)
+                (*call)->pump();
+        });
+    };
 }
 
 void Call::sendPiece(const QByteArray &bytes)
@@ -259,6 +275,7 @@ void Call::endStream()
     if (!isOld)
         m_client.send("0\r\n\r\n");
     m_state = State::Done;
+    net::Deadlines::cancel(m_due);
     m_stream.reset();
     m_client.responseEnded(!isOld);
 }
@@ -288,7 +305,7 @@ void Call::onDue()
         fail({504, "There was no answer in time", "no_answer"});
         return;
     }
-    if (m_isLooking) {
+    if (m_isLooking && (m_stream->isEndless() || m_waits <= MaxWaits)) {
         pump();
         return;
     }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "engine/admin/actions.h"
+#include "engine/admin/letterbox.h"
 #include "engine/net/client_connection.h"
-#include "engine/net/mailbox.h"
 
 #include <memory>
 
@@ -13,7 +13,7 @@ namespace llmproxy::admin {
 struct Office
 {
     net::Loop &loop;
-    net::Mailbox &mailbox;               ///< of the worker's thread
+    std::shared_ptr<Letterbox> letters;  ///< to the worker's thread
     Powers *powers = nullptr;            ///< null: there is no admin API
     QList<QByteArray> allowedHosts = {}; ///< as in http::HostPolicy
     bool isClosing = false; ///< the engine stops: streams without an end of their own end now
@@ -53,6 +53,7 @@ private:
     void sendPiece(const QByteArray &bytes);
     void endStream();
     void onDue();
+    std::function<void()> wake() const;
     proxy::ReplyOptions options(const QByteArray &fields) const;
 
     Office &m_office;
@@ -63,6 +64,7 @@ private:
     std::shared_ptr<Call *> m_present; ///< gone with this; for answers that come late
     State m_state = State::Reading;
     bool m_isHead = false;    ///< HEAD: the answer's body is left out
+    int m_waits = 0;          ///< Streaming: how often in a row there was nothing
     bool m_isLooking = false; ///< Streaming: the stream had nothing, and is asked again when due
 };
 

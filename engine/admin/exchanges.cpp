@@ -25,21 +25,28 @@ proxy::LocalError badRequest(const QByteArray &what)
     return {400, what, "bad_request"};
 }
 
-// In the live window.
-std::optional<traffic::ExchangeRecord> recordOf(const Control &control, const QByteArray &id)
-{
-    const auto number = numberWithin(id, 1, MaxId - 1);
-    if (!number)
-        return std::nullopt;
-    const QList<traffic::ExchangeRecord> found = control.recordsBefore(*number + 1, 1);
-    if (found.isEmpty() || found.first().id != *number)
-        return std::nullopt;
-    return found.first();
-}
-
 proxy::LocalError notFound()
 {
     return {404, "There is no such exchange (any more)", "not_found"};
+}
+
+using Show = std::function<Reply(const traffic::StoredExchange &)>;
+
+// From the live window at once, else later, from the disk.
+Deed withExchange(const Control &control, const QByteArray &id, const Show &show)
+{
+    const auto number = numberWithin(id, 1, MaxId - 1);
+    if (!number)
+        return Answer(notFound());
+    const QList<traffic::ExchangeRecord> live = control.recordsBefore(*number + 1, 1);
+    if (!live.isEmpty() && live.first().id == *number)
+        return Answer(show({live.first(), control.detail(*number), {}}));
+    return Later([&control, number, show](std::function<void(Answer)> done) {
+        control.storedExchange(
+            *number, [show, done = std::move(done)](const traffic::StoredExchange &exchange) {
+                done(exchange.record ? Answer(show(exchange)) : Answer(notFound()));
+            });
+    });
 }
 
 Streamed attachment(std::unique_ptr<Stream> stream, const QByteArray &type, const QByteArray &name)
@@ -105,19 +112,18 @@ Answer exportJsonLines(const Control &control, const Query &query, TimePoint now
         "exchanges.jsonl");
 }
 
-Answer showExchange(const Control &control, const QByteArray &id)
+Deed showExchange(const Control &control, const QByteArray &id)
 {
-    const auto record = recordOf(control, id);
-    if (!record)
-        return notFound();
-    const auto detail = control.detail(record->id);
-    const QJsonObject shown{
-        {"exchange"_L1, traffic::toJson(*record)},
-        {"detail"_L1, detail ? QJsonValue(traffic::toJson(*detail)) : QJsonValue()}};
-    return Reply{.body = QJsonDocument(shown).toJson(QJsonDocument::Compact)};
+    return withExchange(control, id, [](const traffic::StoredExchange &exchange) {
+        const auto &detail = exchange.detail;
+        const QJsonObject shown{
+            {"exchange"_L1, traffic::toJson(*exchange.record)},
+            {"detail"_L1, detail ? QJsonValue(traffic::toJson(*detail)) : QJsonValue()}};
+        return Reply{.body = QJsonDocument(shown).toJson(QJsonDocument::Compact)};
+    });
 }
 
-Answer showExchangeAsCode(const Control &control, const QByteArray &id, const Query &query)
+Deed showExchangeAsCode(const Control &control, const QByteArray &id, const Query &query)
 {
     const QByteArray format = query.value("format").value_or("curl");
     QByteArray (*write)(const exports::Replay &) = nullptr;
@@ -128,12 +134,11 @@ Answer showExchangeAsCode(const Control &control, const QByteArray &id, const Qu
     else if (format == "node")
         write = exports::nodeProgram;
     if (write == nullptr)
-        return badRequest("format must be curl, python or node");
-    const auto record = recordOf(control, id);
-    if (!record)
-        return notFound();
-    return Reply{.body = write(exports::replayOf(*record, control.detail(record->id).get())),
-                 .type = "text/plain; charset=utf-8"};
+        return Answer(badRequest("format must be curl, python or node"));
+    return withExchange(control, id, [write](const traffic::StoredExchange &exchange) {
+        return Reply{.body = write(exports::replayOf(*exchange.record, exchange.detail.get())),
+                     .type = "text/plain; charset=utf-8"};
+    });
 }
 
 } // namespace llmproxy::admin

@@ -20,8 +20,8 @@ exportHar(const Control &control, const Query &query, TimePoint now, const QByte
 Answer exportJsonLines(const Control &control, const Query &query, TimePoint now);
 
 /// `{"exchange":{…},"detail":{…}}`; `detail` is null where nothing is kept but the record.
-Answer showExchange(const Control &control, const QByteArray &id);
+Deed showExchange(const Control &control, const QByteArray &id);
 /// As a program that sends the request again.
-Answer showExchangeAsCode(const Control &control, const QByteArray &id, const Query &query);
+Deed showExchangeAsCode(const Control &control, const QByteArray &id, const Query &query);
 
 } // namespace llmproxy::admin

@@ -10,6 +10,17 @@
 
 namespace llmproxy::admin {
 
+namespace {
+
+Stream::Then thenOf(const RecordScan &scan)
+{
+    if (scan.isOver())
+        return Stream::Then::End;
+    return scan.isWaiting() ? Stream::Then::Wait : Stream::Then::More;
+}
+
+} // namespace
+
 RecordPage::RecordPage(RecordScan scan, qint64 limit)
     : m_scan(std::move(scan))
     , m_left(limit)
@@ -35,6 +46,8 @@ Stream::Piece RecordPage::next(MonotonicTime)
     if (m_isFull || m_scan.isOver()) {
         piece.bytes += R"(],"next":)" + (m_isFull ? QByteArray::number(m_lastId) : "null") + '}';
         piece.then = Then::End;
+    } else {
+        piece.then = thenOf(m_scan);
     }
     return piece;
 }
@@ -49,7 +62,7 @@ Stream::Piece JsonLines::next(MonotonicTime)
     const QList<RecordScan::Match> matches = m_scan.next();
     for (const RecordScan::Match &match : matches)
         piece.bytes += exports::jsonLine(match.record);
-    piece.then = m_scan.isOver() ? Then::End : Then::More;
+    piece.then = thenOf(m_scan);
     return piece;
 }
 
@@ -66,10 +79,9 @@ Stream::Piece HarArchive::next(MonotonicTime)
     const QList<RecordScan::Match> matches = m_scan.next();
     for (const RecordScan::Match &match : matches)
         piece.bytes += m_writer.entry(match.record, match.detail.get());
-    if (m_scan.isOver()) {
+    if (m_scan.isOver())
         piece.bytes += m_writer.end();
-        piece.then = Then::End;
-    }
+    piece.then = thenOf(m_scan);
     return piece;
 }
 

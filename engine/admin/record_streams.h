@@ -16,6 +16,7 @@ class RecordPage final : public Stream
 public:
     RecordPage(RecordScan scan, qint64 limit);
 
+    void onReady(std::function<void()> ready) override { m_scan.onReady(std::move(ready)); }
     Piece next(MonotonicTime now) override;
 
 private:
@@ -32,6 +33,7 @@ class JsonLines final : public Stream
 public:
     explicit JsonLines(RecordScan scan);
 
+    void onReady(std::function<void()> ready) override { m_scan.onReady(std::move(ready)); }
     Piece next(MonotonicTime now) override;
 
 private:
@@ -45,6 +47,7 @@ public:
     /// `version` is the program's. The scan is one with details.
     HarArchive(RecordScan scan, const QByteArray &version);
 
+    void onReady(std::function<void()> ready) override { m_scan.onReady(std::move(ready)); }
     Piece next(MonotonicTime now) override;
 
 private:

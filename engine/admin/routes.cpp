@@ -13,6 +13,7 @@ namespace {
 constexpr std::array Routes{
     Route{"GET", "/admin/api/v1/status", Action::ShowStatus},
     Route{"GET", "/admin/api/v1/exchanges", Action::ListExchanges},
+    Route{"DELETE", "/admin/api/v1/exchanges", Action::PurgeExchanges},
     Route{"GET", "/admin/api/v1/exchanges/{id}", Action::ShowExchange},
     Route{"GET", "/admin/api/v1/exchanges/{id}/curl", Action::ShowExchangeAsCode},
     Route{"GET", "/admin/api/v1/exchanges.har", Action::ExportHar},
@@ -24,6 +25,7 @@ constexpr std::array Routes{
     Route{"POST", "/admin/api/v1/circuit/{key}/close", Action::CloseCircuit},
     Route{"POST", "/admin/api/v1/circuit/{key}/probe", Action::ProbeCircuit},
     Route{"GET", "/admin/api/v1/limits", Action::ListLimits},
+    Route{"PUT", "/admin/api/v1/recording", Action::SetRecording},
     Route{"GET", "/admin/api/v1/config", Action::ShowConfig},
     Route{"POST", "/admin/api/v1/config/reload", Action::ReloadConfig},
     Route{"GET", "/admin/api/v1/openapi.json", Action::ShowOpenApi},

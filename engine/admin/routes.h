@@ -13,6 +13,7 @@ namespace llmproxy::admin {
 enum class Action : quint8 {
     ShowStatus,
     ListExchanges,
+    PurgeExchanges,
     ShowExchange,
     ShowExchangeAsCode,
     ExportHar,
@@ -24,6 +25,7 @@ enum class Action : quint8 {
     CloseCircuit,
     ProbeCircuit,
     ListLimits,
+    SetRecording,
     ShowConfig,
     ReloadConfig,
     ShowOpenApi,

@@ -197,6 +197,39 @@ void addLimits(Exposition &out, const Measurements &counts)
                    count.value());
 }
 
+void addHistory(Exposition &out, const HistoryStatus &history)
+{
+    out.family("history_records", Type::Gauge, "Exchanges that are stored on disk.");
+    if (history.enabled)
+        out.sample({}, history.records);
+    out.family("history_bytes", Type::Gauge, "What they take there.");
+    if (history.enabled)
+        out.sample({}, history.bytes);
+    out.family("history_records_dropped_total",
+               Type::Counter,
+               "Exchanges that the disk or the database could not take.");
+    if (history.enabled)
+        out.sample({}, history.droppedRecords);
+    out.family("history_bodies_dropped_total",
+               Type::Counter,
+               "Exchanges that are stored without their bodies.");
+    if (history.enabled)
+        out.sample({}, history.droppedBodies);
+}
+
+void addStores(Exposition &out, const EngineSnapshot &snapshot)
+{
+    out.family("store_connected",
+               Type::Gauge,
+               "Whether the store is reached; while it is not, local counters stand in.");
+    if (snapshot.breaksCircuits)
+        out.sample({{"store", "circuits"}, {"backend", snapshot.circuitStore.backend}},
+                   qint64(snapshot.circuitStore.connected));
+    if (snapshot.limitsRates)
+        out.sample({{"store", "limits"}, {"backend", snapshot.limitStore.backend}},
+                   qint64(snapshot.limitStore.connected));
+}
+
 void addTransports(Exposition &out, const EngineSnapshot &snapshot)
 {
     out.family("cost_records_written_total", Type::Counter, "Cost records handed to a transport.");
@@ -218,6 +251,8 @@ QByteArray prometheusText(const Exposed &exposed)
     addCosts(out, exposed.measurements);
     addCircuits(out, exposed);
     addLimits(out, exposed.measurements);
+    addHistory(out, exposed.snapshot.history);
+    addStores(out, exposed.snapshot);
     addTransports(out, exposed.snapshot);
     return out.text();
 }

@@ -68,6 +68,16 @@ void addStore(QJsonObject &object, const StoreStatus &store)
     object.insert("store"_L1, told);
 }
 
+QJsonObject recentJson(const ProviderTraffic &recent)
+{
+    QJsonObject object{{"answered"_L1, recent.answered},
+                       {"failed"_L1, recent.failed},
+                       {"blocked"_L1, recent.blocked}};
+    if (recent.firstByteP50)
+        object.insert("first_byte_p50_ms"_L1, qint64(recent.firstByteP50->count()));
+    return object;
+}
+
 QJsonObject providerJson(const ProviderStatus &provider)
 {
     return {{"name"_L1, text(provider.name)},
@@ -76,7 +86,8 @@ QJsonObject providerJson(const ProviderStatus &provider)
             {"enabled"_L1, provider.enabled},
             {"requests"_L1, provider.requests},
             {"failed"_L1, provider.failed},
-            {"in_flight"_L1, provider.inFlight}};
+            {"in_flight"_L1, provider.inFlight},
+            {"recent"_L1, recentJson(provider.recent)}};
 }
 
 QJsonObject totalsJson(const Totals &totals)
@@ -104,7 +115,12 @@ QJsonObject costJson(const CostTotals &totals)
             {"cache_write_tokens"_L1, totals.cacheWrite},
             {"thought_tokens"_L1, totals.thought},
             {"usd"_L1, usd(totals.total)},
-            {"estimated_usd"_L1, usd(totals.estimated)}};
+            {"estimated_usd"_L1, usd(totals.estimated)},
+            {"input_usd"_L1, usd(totals.parts.input)},
+            {"output_usd"_L1, usd(totals.parts.output)},
+            {"cache_read_usd"_L1, usd(totals.parts.cacheRead)},
+            {"cache_write_usd"_L1, usd(totals.parts.cacheWrite)},
+            {"thought_usd"_L1, usd(totals.parts.thought)}};
 }
 
 QString nameOf(const QByteArray &name)
@@ -142,6 +158,20 @@ QJsonObject transportJson(const TransportStatus &transport)
                        {"written"_L1, transport.written},
                        {"dropped"_L1, transport.dropped}};
     addText(object, "last_error"_L1, transport.lastError);
+    return object;
+}
+
+QJsonObject historyJson(const HistoryStatus &history)
+{
+    QJsonObject object{{"enabled"_L1, history.enabled}, {"paused"_L1, history.paused}};
+    if (!history.enabled)
+        return object;
+    addText(object, "path"_L1, history.path);
+    object.insert("records"_L1, history.records);
+    object.insert("bytes"_L1, history.bytes);
+    object.insert("dropped_records"_L1, history.droppedRecords);
+    object.insert("dropped_bodies"_L1, history.droppedBodies);
+    addText(object, "last_error"_L1, history.lastError);
     return object;
 }
 
@@ -276,6 +306,8 @@ QJsonObject toJson(const EngineSnapshot &snapshot)
     QJsonObject breaker{{"enabled"_L1, snapshot.breaksCircuits},
                         {"providers"_L1, arrayOf(snapshot.circuits.providers, circuitJson)}};
     addStore(breaker, snapshot.circuitStore);
+    if (snapshot.breaksCircuits)
+        breaker.insert("mode"_L1, snapshot.circuitFacts.observesOnly ? "log"_L1 : "enforce"_L1);
     QJsonObject limits;
     if (snapshot.limitsRates)
         limits = toJson(snapshot.limits, snapshot.at);
@@ -293,7 +325,8 @@ QJsonObject toJson(const EngineSnapshot &snapshot)
             {"transports"_L1, arrayOf(snapshot.transports, transportJson)},
             {"circuit_breaker"_L1, breaker},
             {"test_modes"_L1, toJson(snapshot.testModes)},
-            {"rate_limits"_L1, limits}};
+            {"rate_limits"_L1, limits},
+            {"history"_L1, historyJson(snapshot.history)}};
 }
 
 } // namespace llmproxy::stats

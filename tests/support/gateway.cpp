@@ -29,7 +29,7 @@ private:
 
 } // namespace
 
-Gateway::Gateway(proxy::Rules rules, const StorePolicies &policies)
+Gateway::Gateway(proxy::Rules rules, const StorePolicies &policies, admin::Powers *admin)
     : m_breakers(policies.circuit,
                  rules.circuit.escalation,
                  [this](const circuit::Event &event) { note(event); })
@@ -40,7 +40,8 @@ Gateway::Gateway(proxy::Rules rules, const StorePolicies &policies)
                .breakers = m_breakers,
                .testModes = m_testModes,
                .limits = m_limits,
-               .digest = m_digest}
+               .digest = m_digest,
+               .admin = admin}
 {
     m_shared.record = [this](proxy::TraceOutbox::Batch batch) {
         const std::lock_guard lock(m_mutex);

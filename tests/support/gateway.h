@@ -25,7 +25,10 @@ struct StorePolicies
 class Gateway
 {
 public:
-    explicit Gateway(proxy::Rules rules, const StorePolicies &policies = {});
+    /// `admin`: what /admin and /metrics can do; null: there is neither.
+    explicit Gateway(proxy::Rules rules,
+                     const StorePolicies &policies = {},
+                     admin::Powers *admin = nullptr);
     ~Gateway();
 
     quint16 port() const { return m_port; }

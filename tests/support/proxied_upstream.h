@@ -13,8 +13,10 @@ class ProxiedUpstream
 public:
     using Change = std::function<void(proxy::Rules &rules)>;
 
-    explicit ProxiedUpstream(const Change &change = {}, const StorePolicies &policies = {})
-        : gateway(changed(Gateway::rulesFor(upstream.port()), change), policies)
+    explicit ProxiedUpstream(const Change &change = {},
+                             const StorePolicies &policies = {},
+                             admin::Powers *admin = nullptr)
+        : gateway(changed(Gateway::rulesFor(upstream.port()), change), policies, admin)
     {}
 
     /// A request to the provider that any page may call. `fields`: whole lines.

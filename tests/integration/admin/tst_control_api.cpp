@@ -63,6 +63,22 @@ private slots:
         QCOMPARE(m_engine->ask("GET", "/exchanges?limit=x").status, 400);
     }
 
+    void forgetsWhatWasRecorded()
+    {
+        m_engine->exchange();
+        const SeenResponse seen = m_engine->ask("DELETE", "/exchanges");
+        QCOMPARE(seen.status, 200);
+        QVERIFY(objectOf(seen)["purged"_L1].toBool());
+        QVERIFY(m_engine->json("/exchanges")["exchanges"_L1].toArray().isEmpty());
+        QCOMPARE(m_engine->ask("GET", "/exchanges/1").status, 404);
+    }
+
+    void pausesRecording()
+    {
+        QCOMPARE(m_engine->ask("PUT", "/recording", asJson("{'paused':true}")).status, 200);
+        QCOMPARE(m_engine->ask("PUT", "/recording", asJson("{'paused':1}")).status, 400);
+    }
+
     void neverTellsASecret()
     {
         m_engine->exchange();

@@ -12,7 +12,8 @@ class FakeControl final : public Control
 public:
     stats::EngineSnapshot state;
     traffic::LiveWindow window{1000, qint64(1) << 20};
-    traffic::HistoryPage page; ///< what history() answers
+    traffic::HistoryPage page;      ///< what history() answers
+    traffic::StoredExchange stored; ///< what storedExchange() answers
 
     void put(qint64 id, int status = 200)
     {
@@ -39,7 +40,7 @@ public:
         return window.detail(id);
     }
     void history(const traffic::HistoryQuery &, HistoryThen then) const override { then(page); }
-    void storedExchange(qint64, StoredThen then) const override { then({}); }
+    void storedExchange(qint64, StoredThen then) const override { then(stored); }
     void purge(std::function<void(QByteArray)> then) override { then({}); }
     void pauseRecording(bool isPaused) override { state.history.paused = isPaused; }
     void forceCircuit(const circuit::Key &, const circuit::Force &) override {}

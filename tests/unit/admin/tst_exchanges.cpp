@@ -36,6 +36,16 @@ QJsonObject objectOf(const Answer &answer)
     return QJsonDocument::fromJson(textOf(answer)).object();
 }
 
+/// What it comes to, at once or later.
+Answer answerOf(Deed deed)
+{
+    if (auto *const answer = std::get_if<Answer>(&deed))
+        return std::move(*answer);
+    Answer got = Reply{};
+    std::get<Later>(deed)([&got](Answer answer) { got = std::move(answer); });
+    return got;
+}
+
 int statusOf(const Answer &answer)
 {
     const auto *const error = std::get_if<proxy::LocalError>(&answer);
@@ -128,6 +138,40 @@ private slots:
         QVERIFY(error->message.startsWith("filter, at character "));
     }
 
+    void goesOnWithTheHistory()
+    {
+        m_control->window.clear();
+        m_control->put(15);
+        for (const qint64 id : {7, 6}) {
+            traffic::ExchangeRecord record;
+            record.id = id;
+            m_control->page.records.append(record);
+        }
+        QJsonValue next;
+        QCOMPARE(page("", &next), (QList<qint64>{15, 7, 6}));
+        QVERIFY(next.isNull());
+        QCOMPARE(page("limit=2", &next), (QList<qint64>{15, 7}));
+        QCOMPARE(next.toInteger(), 7);
+        const QJsonObject har = objectOf(exportHar(*m_control, Query(), Now, "1.2.3"));
+        QCOMPARE(har["log"_L1]["entries"_L1].toArray().size(), 3);
+    }
+
+    void endsWhereTheHistoryFails()
+    {
+        m_control->page.error = "the disk is gone";
+        m_control->page.next = 1;
+        QCOMPARE(page("").size(), 5);
+    }
+
+    void showsWhatIsOnDisk()
+    {
+        m_control->stored.record.emplace();
+        m_control->stored.record->id = 700;
+        QCOMPARE(
+            objectOf(answerOf(showExchange(*m_control, "700")))["exchange"_L1]["id"_L1].toInteger(),
+            700);
+    }
+
     void exportsLines()
     {
         const QByteArray lines = textOf(exportJsonLines(*m_control, Query("filter=id:4"), Now));
@@ -161,13 +205,14 @@ private slots:
     {
         QFETCH(QByteArray, query);
         QFETCH(QByteArray, word);
-        QVERIFY(textOf(showExchangeAsCode(*m_control, "3", Query(query))).contains(word));
+        QVERIFY(textOf(answerOf(showExchangeAsCode(*m_control, "3", Query(query)))).contains(word));
     }
 
     void writesNoOtherCode()
     {
-        QCOMPARE(statusOf(showExchangeAsCode(*m_control, "3", Query("format=perl"))), 400);
-        QCOMPARE(statusOf(showExchangeAsCode(*m_control, "300", Query())), 404);
+        QCOMPARE(statusOf(answerOf(showExchangeAsCode(*m_control, "3", Query("format=perl")))),
+                 400);
+        QCOMPARE(statusOf(answerOf(showExchangeAsCode(*m_control, "300", Query()))), 404);
     }
 
     void refusesWhatIsNoPage_data()
@@ -185,7 +230,7 @@ private slots:
 
     void showsOneWithoutADetail()
     {
-        const QJsonObject shown = objectOf(showExchange(*m_control, "3"));
+        const QJsonObject shown = objectOf(answerOf(showExchange(*m_control, "3")));
         QCOMPARE(shown["exchange"_L1]["id"_L1].toInteger(), 3);
         QVERIFY(shown["detail"_L1].isNull());
     }
@@ -195,7 +240,7 @@ private slots:
         auto detail = std::make_shared<traffic::ExchangeDetail>();
         detail->requestHead = "GET / HTTP/1.1\n";
         m_control->window.putDetail(3, detail);
-        const QJsonObject shown = objectOf(showExchange(*m_control, "3"));
+        const QJsonObject shown = objectOf(answerOf(showExchange(*m_control, "3")));
         QCOMPARE(shown["detail"_L1]["request_head"_L1].toString(), u"GET / HTTP/1.1\n"_s);
     }
 
@@ -209,7 +254,7 @@ private slots:
     void doesNotFindOthers()
     {
         QFETCH(QByteArray, id);
-        QCOMPARE(statusOf(showExchange(*m_control, id)), 404);
+        QCOMPARE(statusOf(answerOf(showExchange(*m_control, id))), 404);
     }
 };
 

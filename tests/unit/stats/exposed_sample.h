@@ -20,6 +20,11 @@ inline QByteArray exposedSample()
     snapshot.transports.resize(1);
     snapshot.transports[0].name = "file \"a\\b\"";
     snapshot.transports[0].dropped = 9;
+    snapshot.history.enabled = true;
+    snapshot.history.droppedRecords = 8;
+    snapshot.breaksCircuits = true;
+    snapshot.circuitStore.backend = "redis";
+    snapshot.circuitStore.connected = false;
     snapshot.circuits.providers.resize(1);
     circuit::KeyStatus key;
     key.key = {"openai", model};

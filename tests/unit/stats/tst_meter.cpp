@@ -20,7 +20,7 @@ Measured exchange(const QByteArray &model, int status = 200)
     return measured;
 }
 
-circuit::Event event(circuit::EventType type, const QByteArray &model)
+circuit::Event eventOf(circuit::EventType type, const QByteArray &model)
 {
     circuit::Event made;
     made.type = type;
@@ -125,11 +125,11 @@ private slots:
     void countsWhatTheBreakerDoes()
     {
         Meter meter;
-        circuit::Event opened = event(circuit::EventType::Opened, "gpt-4o");
+        circuit::Event opened = eventOf(circuit::EventType::Opened, "gpt-4o");
         opened.reason = circuit::Reason::Threshold;
         meter.add(opened);
         meter.add(opened);
-        meter.add(event(circuit::EventType::ProbeStarted, "gpt-4o")); // is no metric
+        meter.add(eventOf(circuit::EventType::ProbeStarted, "gpt-4o")); // is no metric
         const auto &circuits = meter.measurements().circuits;
         QCOMPARE(circuits.size(), 1);
         QCOMPARE(circuits.value({"circuit.opened", {"openai", "gpt-4o"}, "threshold"}), 2);
@@ -139,7 +139,7 @@ private slots:
     {
         Meter meter;
         for (qsizetype i = 0; i < Meter::MaxCounts + 50; ++i)
-            meter.add(event(circuit::EventType::FastFailed, QByteArray::number(i)));
+            meter.add(eventOf(circuit::EventType::FastFailed, QByteArray::number(i)));
         const auto &circuits = meter.measurements().circuits;
         QCOMPARE(circuits.size(), Meter::MaxCounts + 1);
         QCOMPARE(circuits.value({"circuit.fast_fail", {"openai", "__other__"}, {}}), 50);

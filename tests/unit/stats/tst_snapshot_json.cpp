@@ -62,6 +62,7 @@ private slots:
                               u"circuit_breaker"_s,
                               u"costs"_s,
                               u"demo"_s,
+                              u"history"_s,
                               u"listeners"_s,
                               u"providers"_s,
                               u"rate_limits"_s,
@@ -187,6 +188,19 @@ private slots:
         QFETCH(TestModeStatus, mode);
         QFETCH(QByteArray, json);
         QCOMPARE(compact(toJson(QList{mode})[0].toObject()), json);
+    }
+
+    void aHistoryThatIsOffSaysNothingMore()
+    {
+        EngineSnapshot snapshot = takenNow();
+        QCOMPARE(compact(toJson(snapshot)["history"_L1].toObject()),
+                 asJson("{'enabled':false,'paused':false}"));
+        snapshot.history.enabled = true;
+        snapshot.history.path = "/h";
+        snapshot.history.records = 7;
+        QCOMPARE(compact(toJson(snapshot)["history"_L1].toObject()),
+                 asJson("{'bytes':0,'dropped_bodies':0,'dropped_records':0,'enabled':true,"
+                        "'path':'/h','paused':false,'records':7}"));
     }
 
     void costsAreDollars()
