@@ -38,7 +38,7 @@ public:
     Running(Engine &engine,
             const EngineSettings &settings,
             std::shared_ptr<const proxy::Rules> initial,
-            SharedServers servers)
+            const SharedServers &servers)
         : m_engine(engine)
         , m_rules(std::move(initial))
         , m_startedAt(net::wallClock())
@@ -48,7 +48,7 @@ public:
         , m_recorder(engine.m_log, makePriceBook(settings), m_history.store())
         , m_features(
               settings.config,
-              std::move(servers),
+              servers,
               [this](const circuit::Event &event) { m_recorder.note(event); },
               m_logSink)
         , m_commit(settings.commit)
@@ -330,7 +330,7 @@ Result<void, StartError> Engine::start(const EngineSettings &settings)
     auto servers = sharedServers(settings);
     if (!servers)
         return Failure<StartError>({StartError::Kind::Settings, servers.error(), {}, 0});
-    auto running = std::make_unique<Running>(*this, settings, *rules, *std::move(servers));
+    auto running = std::make_unique<Running>(*this, settings, *rules, *servers);
     if (auto listening = running->listen(settings.config->server); !listening)
         return listening;
     running->rememberListeners();

@@ -42,7 +42,7 @@ stats::TestModeStatus statusOf(const circuit::TestRule &rule)
 } // namespace
 
 Features::Features(std::shared_ptr<const config::Config> config,
-                   SharedServers servers,
+                   const SharedServers &servers,
                    const Tell &tell,
                    LogSink log)
     : m_config(std::move(config))
@@ -53,7 +53,7 @@ Features::Features(std::shared_ptr<const config::Config> config,
     })
     , m_digest(digestSecret(*m_config))
     , m_limits(limitsOf(*m_config, m_digest))
-    , m_shared(std::move(servers), *m_config, {m_breakers, m_limits, m_digest}, tell, m_log)
+    , m_shared(servers, *m_config, {m_breakers, m_limits, m_digest}, tell, m_log)
 {}
 
 void Features::follow(const std::shared_ptr<const config::Config> &config)

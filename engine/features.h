@@ -23,7 +23,7 @@ public:
 
     /// `tell` and `log` are called from the threads of those who cause something.
     Features(std::shared_ptr<const config::Config> config,
-             SharedServers servers,
+             const SharedServers &servers,
              const Tell &tell,
              LogSink log);
     Q_DISABLE_COPY_MOVE(Features)

@@ -133,8 +133,11 @@ QByteArray digestSecret(const config::Config &config)
     return random;
 }
 
-SharedState::SharedState(
-    SharedServers servers, const config::Config &config, const Local &local, Tell tell, LogSink log)
+SharedState::SharedState(const SharedServers &servers,
+                         const config::Config &config,
+                         const Local &local,
+                         Tell tell,
+                         LogSink log)
     : m_local(local)
     , m_log(std::move(log))
     , m_circuitConfig(config.circuitBreaker.redis)

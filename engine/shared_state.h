@@ -39,7 +39,7 @@ public:
     };
     using Tell = storage::RedisBreakers::Listener;
 
-    SharedState(SharedServers servers,
+    SharedState(const SharedServers &servers,
                 const config::Config &config,
                 const Local &local,
                 Tell tell,

@@ -4,7 +4,6 @@
 #include <QCryptographicHash>
 
 #include <hiredis/hiredis.h>
-#include <memory>
 #include <vector>
 
 namespace llmproxy::redis {
@@ -29,11 +28,15 @@ QByteArray commandOf(const QByteArrayList &arguments)
         texts.push_back(argument.constData());
         sizes.push_back(std::size_t(argument.size()));
     }
-    char *made = nullptr;
+    // The one that makes an sds: the other writes each length by sprintf.
+    sds made = nullptr;
     const auto size =
-        redisFormatCommandArgv(&made, int(arguments.size()), texts.data(), sizes.data());
-    const std::unique_ptr<char, decltype(&redisFreeCommand)> owned(made, redisFreeCommand);
-    return size < 0 ? QByteArray() : QByteArray(made, qsizetype(size));
+        redisFormatSdsCommandArgv(&made, int(arguments.size()), texts.data(), sizes.data());
+    if (size < 0)
+        return {};
+    const QByteArray command(made, qsizetype(size));
+    redisFreeSdsCommand(made);
+    return command;
 }
 
 Script::Script(QByteArray source)

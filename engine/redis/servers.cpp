@@ -72,7 +72,7 @@ void Servers::moved(const QByteArray &tag, const QByteArray &address)
     if (m_nodeOf.size() >= MaxTags)
         m_nodeOf.clear();
     m_nodeOf.insert(tag, address);
-    if (m_nodes.count(address) > 0 || m_nodes.size() >= MaxNodes)
+    if (m_nodes.contains(address) || m_nodes.size() >= MaxNodes)
         return;
     auto settings = std::make_shared<Settings>(*m_settings);
     if (colon > 0) // else: the host that was asked

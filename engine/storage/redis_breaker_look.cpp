@@ -4,8 +4,6 @@
 #include "engine/storage/provider_status.h"
 #include "engine/storage/redis_scripts.h"
 
-#include <QSet>
-
 #include <algorithm>
 #include <utility>
 
@@ -105,23 +103,24 @@ void RedisBreakerLook::askProviders()
         m_servers.run(name,
                       m_shared.call(RedisScripts::all().provider, {name, {}}),
                       [self = shared_from_this(), name](const redis::Reply *reply) {
-                          self->answered(reply, [&](const redis::Reply &told) {
-                              self->takeProvider(name, told);
-                          });
+                          if (self->isAnswer(reply))
+                              self->takeProvider(name, *reply);
                       });
     }
 }
 
-void RedisBreakerLook::answered(const redis::Reply *reply,
-                                const std::function<void(const redis::Reply &)> &take)
+// False: the look has ended, now or before.
+bool RedisBreakerLook::isAnswer(const redis::Reply *reply)
 {
     if (!m_done)
-        return;
-    if (reply == nullptr) {
+        return false;
+    if (reply == nullptr)
         std::exchange(m_done, nullptr)(std::nullopt);
-        return;
-    }
-    take(*reply);
+    return reply != nullptr;
+}
+
+void RedisBreakerLook::taken()
+{
     if (--m_open > 0)
         return;
     Snapshot snapshot;
@@ -159,15 +158,21 @@ void RedisBreakerLook::takeProvider(const QByteArray &name, const redis::Reply &
     if (const qint64 change = reply.number(Change))
         m_shared.tell({{.type = change > 0 ? EventType::RollupOpened : EventType::RollupClosed,
                         .key = {name, {}}}});
-    const std::size_t index = m_providers.size();
     m_providers.push_back(std::move(status));
+    askKeys(m_providers.size() - 1, keys);
+    taken();
+}
+
+void RedisBreakerLook::askKeys(std::size_t provider, const QSet<QByteArray> &keys)
+{
+    const QByteArray name = m_providers[provider].provider;
     int left = MaxKeys;
-    for (const QByteArray &text : std::as_const(keys)) {
+    for (const QByteArray &text : keys) {
         const Key key = keyNamed(text);
         if (key.provider != name || !m_servers.isUp(name))
             continue;
         if (left-- <= 0) {
-            ++m_providers[index].keysLeftOut;
+            ++m_providers[provider].keysLeftOut;
             continue;
         }
         ++m_open;
@@ -176,9 +181,9 @@ void RedisBreakerLook::takeProvider(const QByteArray &name, const redis::Reply &
                                     key,
                                     {QByteArray::number(qint64(m_policy->window.count())),
                                      QByteArray::number(MaxRecent)}),
-                      [self = shared_from_this(), index, key](const redis::Reply *told) {
-                          self->answered(
-                              told, [&](const redis::Reply &it) { self->takeKey(index, key, it); });
+                      [self = shared_from_this(), provider, key](const redis::Reply *reply) {
+                          if (self->isAnswer(reply))
+                              self->takeKey(provider, key, *reply);
                       });
     }
 }
@@ -201,6 +206,7 @@ void RedisBreakerLook::takeKey(std::size_t provider, const Key &key, const redis
         status.recent.append(failureOf(newest[i].text, newest[i + 1].text.toDouble()));
     if (status.state != State::Closed || status.failures > 0 || !status.forcedBy.isEmpty())
         add(m_providers[provider], status);
+    taken();
 }
 
 } // namespace llmproxy::storage

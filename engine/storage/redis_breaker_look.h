@@ -4,6 +4,8 @@
 #include "engine/redis/servers.h"
 #include "engine/storage/redis_breakers.h"
 
+#include <QSet>
+
 namespace llmproxy::storage {
 
 /// One look at all breakers on Redis: each provider, then each of its keys, asked in two rounds.
@@ -22,7 +24,9 @@ private:
     void askProviders();
     void takeProvider(const QByteArray &name, const redis::Reply &reply);
     void takeKey(std::size_t provider, const circuit::Key &key, const redis::Reply &reply);
-    void answered(const redis::Reply *reply, const std::function<void(const redis::Reply &)> &take);
+    void askKeys(std::size_t provider, const QSet<QByteArray> &keys);
+    bool isAnswer(const redis::Reply *reply);
+    void taken();
 
     redis::Servers &m_servers;
     RedisBreakers &m_shared;

@@ -115,9 +115,17 @@ qint64 lengthOf(const Force &force, MonotonicTime now)
 
 struct RedisBreakerStore::Question
 {
+    Question(Wait &wait, Key asksFor, quint64 ticket, MonotonicTime at, ThenGate next)
+        : asked(wait)
+        , key(std::move(asksFor))
+        , token(ticket)
+        , now(at)
+        , then(std::move(next))
+    {}
+
     Asked asked;
     Key key;
-    quint64 token = 0;
+    quint64 token;
     MonotonicTime now;
     ThenGate then;
 };
@@ -153,12 +161,27 @@ void RedisBreakerStore::admit(const Key &key, MonotonicTime now, Wait &wait, The
         return;
     }
     const quint64 token = ++m_lastToken | FromRedis;
-    auto question =
-        std::shared_ptr<Question>(new Question{Asked(wait), key, token, now, std::move(then)});
-    m_servers.run(
-        key.provider,
-        m_shared.call(RedisScripts::all().admit, key, {QByteArray::number(token), textOf(Lease)}),
-        [this, question](const redis::Reply *reply) { answer(*question, reply); });
+    auto question = std::make_shared<Question>(wait, key, token, now, std::move(then));
+    m_servers.run(key.provider, admitCall(key, token), [this, question](const redis::Reply *reply) {
+        answer(*question, reply);
+    });
+}
+
+// Each request asks this: the names of ten keys take longer to put together than to keep.
+redis::Call RedisBreakerStore::admitCall(const Key &key, quint64 token)
+{
+    constexpr qsizetype mostKept = 256;
+    const auto policy = m_shared.policy();
+    if (policy != m_admitsPolicy || m_admits.size() >= mostKept) {
+        m_admits.clear();
+        m_admitsPolicy = policy;
+    }
+    redis::Call &kept = m_admits[key];
+    if (kept.script == nullptr)
+        kept = m_shared.call(RedisScripts::all().admit, key, {{}, textOf(Lease)});
+    redis::Call call = kept;
+    call.arguments[call.arguments.size() - 2] = QByteArray::number(token);
+    return call;
 }
 
 void RedisBreakerStore::answer(Question &question, const redis::Reply *reply)

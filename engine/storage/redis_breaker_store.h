@@ -42,6 +42,7 @@ private:
         MonotonicTime since;
     };
 
+    redis::Call admitCall(const circuit::Key &key, quint64 token);
     void answer(Question &question, const redis::Reply *reply);
     void reportProbe(const circuit::Key &key, quint64 token, const Report &report);
     void recordFailure(const circuit::Key &key,
@@ -56,6 +57,8 @@ private:
     redis::Servers &m_servers;
     RedisBreakers &m_shared;
     net::Mailbox m_mailbox;
+    QHash<circuit::Key, redis::Call> m_admits; ///< by `m_admitsPolicy`, without the token
+    std::shared_ptr<const circuit::Policy> m_admitsPolicy;
     std::vector<OutProbe> m_probes;
     quint64 m_lastToken; ///< begins at random, so that no other store has the same
     net::Deadline m_renewal;

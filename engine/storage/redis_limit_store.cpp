@@ -37,6 +37,14 @@ QByteArray number(qint64 value)
 
 struct RedisLimitStore::Question
 {
+    Question(Wait &wait, Call &&asksFor, TimePoint at, Then next, AllLimited windows)
+        : asked(wait)
+        , call(std::move(asksFor))
+        , now(at)
+        , then(std::move(next))
+        , limited(std::move(windows))
+    {}
+
     Asked asked;
     Call call;
     TimePoint now;
@@ -66,8 +74,8 @@ void RedisLimitStore::reserve(Call call, TimePoint now, Wait &wait, Then then)
         m_local.reserve(std::move(call), now + m_ahead, wait, std::move(then));
         return;
     }
-    ask(std::shared_ptr<Question>(
-        new Question{Asked(wait), std::move(call), now, std::move(then), std::move(limited)}));
+    ask(std::make_shared<Question>(
+        wait, std::move(call), now, std::move(then), std::move(limited)));
 }
 
 RedisLimitStore::AllLimited RedisLimitStore::limitedOf(const Scopes &scopes) const

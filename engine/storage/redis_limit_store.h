@@ -31,8 +31,8 @@ private:
     /// A window that has a limit.
     struct Limited
     {
-        ratelimit::Dimension dimension;
-        ratelimit::Window window;
+        ratelimit::Dimension dimension = ratelimit::Dimension::Global;
+        ratelimit::Window window = ratelimit::Window::Minute;
         ratelimit::Amounts limit;
     };
     using AllLimited = std::vector<Limited>;

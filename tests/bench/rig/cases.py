@@ -37,6 +37,8 @@ def shared_state(bench, kind):
         before = cpu_ticks(server) if server else 0
         sample = bench.load(subject, upstream, connections=64, warm_up=0.7, window=2.5)
         ticks = cpu_ticks(server) - before if server else 0
+        if server and not subject.is_shared():
+            raise RuntimeError("Redis was left; what was measured is memory")
     # The server's time is of the warm-up, too.
     units = sample["units"] * (0.7 + 2.5) / 2.5
     used = ticks * 1e6 / os.sysconf("SC_CLK_TCK") / max(units, 1)

@@ -21,8 +21,11 @@ features:
     enabled: {limits}
     limits: {{requests_per_minute: 100_000_000}}
     backend: {backend}
-    redis: {{address: "127.0.0.1:{redis}"}}
-  circuit_breaker: {{enabled: {breaker}, backend: {backend}, redis: {{address: "127.0.0.1:{redis}"}}}}
+    redis: {{address: "127.0.0.1:{redis}", timeout_ms: 1000}}
+  circuit_breaker:
+    enabled: {breaker}
+    backend: {backend}
+    redis: {{address: "127.0.0.1:{redis}", timeout_ms: 1000}}
 traffic:
   capture_headers: {capture}
   capture_bodies: {capture}
