@@ -16,7 +16,7 @@ QString named(const Option &option)
     return QStringLiteral("--") + QString::fromLatin1(option.name);
 }
 
-int distance(const QString &left, const QString &right)
+qsizetype distance(const QString &left, const QString &right)
 {
     return editDistance(left.toUtf8(), right.toUtf8());
 }
@@ -151,7 +151,7 @@ std::optional<UsageError> readRest(Arguments &arguments, Words &rest)
             operands += readAll(arguments, word, rest);
             break;
         }
-        const auto error =
+        auto error =
             isOperand(word, arguments.command)
                 ? readOperand(arguments, word, operands++)
                 : readOption(arguments, word == u"-h" ? QStringLiteral("--help") : word, rest);

@@ -46,13 +46,12 @@ void setEnvironment(const ClientUrls &urls)
 #ifdef Q_OS_UNIX
 int become(const QStringList &words)
 {
-    std::vector<QByteArray> texts;
-    for (const QString &word : words)
-        texts.push_back(word.toLocal8Bit());
-    std::vector<char *> arguments;
-    for (QByteArray &text : texts)
-        arguments.push_back(text.data());
-    arguments.push_back(nullptr);
+    std::vector<QByteArray> texts(std::size_t(words.size()));
+    std::vector<char *> arguments(texts.size() + 1); // a null pointer is last
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        texts[i] = words.at(qsizetype(i)).toLocal8Bit();
+        arguments[i] = texts[i].data();
+    }
     ::execvp(arguments.front(), arguments.data());
     const int error = errno;
     complain(QStringLiteral("%1: %2").arg(words.first(), qt_error_string(error)));

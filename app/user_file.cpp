@@ -86,7 +86,7 @@ QString UserFile::replaceBy(const QByteArray &edited) const
 {
     if (!isKept) {
         const QString kept = keptPath(path);
-        if (const QString problem = save(kept, content); !problem.isEmpty())
+        if (QString problem = save(kept, content); !problem.isEmpty())
             return problem;
         if (exists) // it may hold keys that others must not read
             QFile::setPermissions(kept, QFile::permissions(path));
@@ -100,7 +100,7 @@ QString UserFile::restore(const QByteArray &edited) const
     if (wasNothing && exists && !QFile::remove(path))
         return QStringLiteral("it cannot be removed");
     if (!wasNothing && edited != content) {
-        if (const QString problem = save(path, edited); !problem.isEmpty())
+        if (QString problem = save(path, edited); !problem.isEmpty())
             return problem;
     }
     if (isKept)

@@ -52,8 +52,9 @@ set(CPACK_DEBIAN_DASHBOARD_DESCRIPTION
 set(CPACK_RPM_COMPONENT_INSTALL ON)
 set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
 set(CPACK_RPM_PACKAGE_RELEASE ${LLMPROXY_REVISION})
-set(CPACK_RPM_PACKAGE_LICENSE MIT)
-set(CPACK_RPM_DASHBOARD_PACKAGE_LICENSE GPL-3.0-only)
+# CPack knows one licence for all packages; rpmbuild expands this for each.
+set(CPACK_RPM_PACKAGE_LICENSE
+  "%(echo %{name} | sed -e /gui/s/.*/GPL-3.0-only/ -e t -e s/.*/MIT/)")
 set(CPACK_RPM_PACKAGE_GROUP Applications/Internet)
 set(CPACK_RPM_PROGRAM_PACKAGE_NAME llm-proxy)
 set(CPACK_RPM_PROGRAM_PACKAGE_DESCRIPTION "${program_text}")
