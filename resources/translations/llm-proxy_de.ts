@@ -4,28 +4,84 @@
 <context>
     <name>llmproxy::ui</name>
     <message>
-        <source>the SDK adds /v1/messages itself</source>
-        <translation>das SDK hängt /v1/messages selbst an</translation>
+        <source>1 definition: %1</source>
+        <translation>1 Definition: %1</translation>
     </message>
     <message>
-        <source>or base_url in http_options</source>
-        <translation>oder base_url in http_options</translation>
+        <source>%2 definitions: %1</source>
+        <translation>%2 Definitionen: %1</translation>
     </message>
     <message>
-        <source>requests are signed: send them here after signing</source>
-        <translation>Anfragen sind signiert: nach dem Signieren hierher senden</translation>
+        <source>tools</source>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
-        <source># A signature covers the host and the path, so a variable cannot point the AWS SDKs here.
-# See Python, Node or Go.</source>
-        <translation># Eine Signatur deckt Host und Pfad ab, daher kann keine Variable die AWS-SDKs hierher richten.
-# Siehe Python, Node oder Go.</translation>
+        <source>settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
-        <source># curl signs for the address it connects to, so it cannot reach Bedrock through here.
-# See Python, Node or Go.</source>
-        <translation># curl signiert für die Adresse, mit der es sich verbindet, und erreicht Bedrock daher nicht von hier.
-# Siehe Python, Node oder Go.</translation>
+        <source>%1 tokens in</source>
+        <translation>%1 Token ein</translation>
+    </message>
+    <message>
+        <source>%1 of them from the cache</source>
+        <translation>davon %1 aus dem Cache</translation>
+    </message>
+    <message>
+        <source>%1 more from the cache</source>
+        <translation>%1 weitere aus dem Cache</translation>
+    </message>
+    <message>
+        <source>%1 out</source>
+        <translation>%1 aus</translation>
+    </message>
+    <message>
+        <source>%1 for thinking</source>
+        <translation>%1 zum Nachdenken</translation>
+    </message>
+    <message>
+        <source>+ added</source>
+        <translation>+ hinzugekommen</translation>
+    </message>
+    <message>
+        <source>− removed</source>
+        <translation>− entfernt</translation>
+    </message>
+    <message>
+        <source>~ changed</source>
+        <translation>~ geändert</translation>
+    </message>
+    <message>
+        <source>no field changed</source>
+        <translation>kein Feld geändert</translation>
+    </message>
+    <message>
+        <source>1 field changed</source>
+        <translation>1 Feld geändert</translation>
+    </message>
+    <message>
+        <source>%1 fields changed</source>
+        <translation>%1 Felder geändert</translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>try %1: %2</source>
+        <translation>Versuch %1: %2</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>answer, under way</source>
+        <translation>Antwort, unterwegs</translation>
+    </message>
+    <message>
+        <source>nothing came</source>
+        <translation>nichts kam</translation>
     </message>
 </context>
 <context>
@@ -120,6 +176,61 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::AttemptsTab</name>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>Um</translation>
+    </message>
+    <message>
+        <source>Waited</source>
+        <translation>Gewartet</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Nothing was sent upstream.</source>
+        <translation>Nichts wurde zum Anbieter gesendet.</translation>
+    </message>
+    <message>
+        <source>The breaker said: %1.</source>
+        <translation>Die Sicherung sagte: %1.</translation>
+    </message>
+    <message>
+        <source>Counted as: %1.</source>
+        <translation>Gezählt als: %1.</translation>
+    </message>
+    <message>
+        <source>Test mode: %1.</source>
+        <translation>Testmodus: %1.</translation>
+    </message>
+    <message>
+        <source>Over the limit %1.</source>
+        <translation>Über dem Limit %1.</translation>
+    </message>
+    <message>
+        <source>The provider's id: %1.</source>
+        <translation>Die Kennung des Anbieters: %1.</translation>
     </message>
 </context>
 <context>
@@ -513,6 +624,61 @@
     </message>
 </context>
 <context>
+    <name>llmproxy::ui::Conversation</name>
+    <message>
+        <source>request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>under way, %1 so far</source>
+        <translation>unterwegs, bisher %1</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>There is no body.</source>
+        <translation>Es gibt keinen Rumpf.</translation>
+    </message>
+    <message>
+        <source>The body was dropped to keep the budget; head, usage and cost remain.</source>
+        <translation>Der Rumpf wurde aus Platzgründen verworfen; Kopf, Verbrauch und Kosten bleiben.</translation>
+    </message>
+    <message>
+        <source>The body ends before it is complete.</source>
+        <translation>Der Rumpf endet, bevor er vollständig ist.</translation>
+    </message>
+    <message>
+        <source>Only the first %1 of %2 are kept.</source>
+        <translation>Nur die ersten %1 von %2 sind aufgehoben.</translation>
+    </message>
+    <message>
+        <source>No conversation that is known here. See the tab Raw.</source>
+        <translation>Kein Gespräch, das hier bekannt ist. Siehe den Reiter Roh.</translation>
+    </message>
+    <message>
+        <source>The body is compressed in a way that cannot be undone here.</source>
+        <translation>Der Rumpf ist so komprimiert, dass es hier nicht rückgängig zu machen ist.</translation>
+    </message>
+    <message>
+        <source>The body is too long to be read to its end.</source>
+        <translation>Der Rumpf ist zu lang, um ihn bis zum Ende zu lesen.</translation>
+    </message>
+</context>
+<context>
     <name>llmproxy::ui::CopyButton</name>
     <message>
         <source>%1: %2</source>
@@ -530,6 +696,37 @@
         <source>%1, %2</source>
         <comment>value, note</comment>
         <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::DiffWindow</name>
+    <message>
+        <source>What is compared</source>
+        <translation>Was verglichen wird</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>#%1 and #%2</source>
+        <translation>#%1 und #%2</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>%1 lines that are the same</source>
+        <translation>%1 gleiche Zeilen</translation>
+    </message>
+    <message>
+        <source>There is no difference.</source>
+        <translation>Es gibt keinen Unterschied.</translation>
     </message>
 </context>
 <context>
@@ -576,14 +773,188 @@
     </message>
 </context>
 <context>
-    <name>llmproxy::ui::ExchangeDetail</name>
+    <name>llmproxy::ui::EventTable</name>
     <message>
-        <source>Fields of the selected request</source>
-        <translation>Felder der gewählten Anfrage</translation>
+        <source>%1 (cut off)</source>
+        <translation>%1 (abgeschnitten)</translation>
     </message>
     <message>
-        <source>Select a request to see its fields.</source>
-        <translation>Wählen Sie eine Anfrage, um ihre Felder zu sehen.</translation>
+        <source>At</source>
+        <translation>Um</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation>Was es sagt</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::EventsTab</name>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Nothing came, or nothing of it is kept.</source>
+        <translation>Nichts kam, oder nichts davon ist aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Select an event to see all of it.</source>
+        <translation>Wählen Sie ein Ereignis, um es ganz zu sehen.</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::ExchangeCommands</name>
+    <message>
+        <source>&amp;Mark or unmark</source>
+        <translation>&amp;Markieren oder Marke lösen</translation>
+    </message>
+    <message>
+        <source>C&amp;omment</source>
+        <translation>K&amp;ommentar</translation>
+    </message>
+    <message>
+        <source>Copy &amp;URL</source>
+        <translation>&amp;URL kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as c&amp;URL</source>
+        <translation>Als c&amp;URL kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as P&amp;ython</source>
+        <translation>Als P&amp;ython kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Node</source>
+        <translation>Als &amp;Node kopieren</translation>
+    </message>
+    <message>
+        <source>E&amp;xport selected as JSON Lines…</source>
+        <translation>Gewählte als JSON Lines e&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Export selected as &amp;HAR…</source>
+        <translation>Gewählte als &amp;HAR exportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Differences to the one before</source>
+        <translation>&amp;Unterschiede zur vorigen</translation>
+    </message>
+    <message>
+        <source>Differences of &amp;two selected</source>
+        <translation>Unterschiede &amp;zweier gewählter</translation>
+    </message>
+    <message>
+        <source>&amp;Send again…</source>
+        <translation>&amp;Noch einmal senden…</translation>
+    </message>
+    <message>
+        <source>&amp;Edit and send again…</source>
+        <translation>&amp;Ändern und noch einmal senden…</translation>
+    </message>
+    <message>
+        <source>Open in a &amp;window of its own</source>
+        <translation>In eigenem &amp;Fenster öffnen</translation>
+    </message>
+    <message>
+        <source>As cURL</source>
+        <translation>Als cURL</translation>
+    </message>
+    <message>
+        <source>As Python</source>
+        <translation>Als Python</translation>
+    </message>
+    <message>
+        <source>As Node</source>
+        <translation>Als Node</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Copied; keys are read from the environment</source>
+        <translation>Kopiert; Schlüssel werden aus der Umgebung gelesen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Export as JSON Lines</source>
+        <translation>Als JSON Lines exportieren</translation>
+    </message>
+    <message>
+        <source>Export as HAR</source>
+        <translation>Als HAR exportieren</translation>
+    </message>
+    <message>
+        <source>Nothing is selected</source>
+        <translation>Nichts ist gewählt</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>%1 gespeichert</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>No request before it is of the same conversation</source>
+        <translation>Keine frühere Anfrage gehört zum selben Gespräch</translation>
+    </message>
+    <message>
+        <source>Select two requests to compare them</source>
+        <translation>Wählen Sie zwei Anfragen zum Vergleich</translation>
+    </message>
+    <message>
+        <source>#%1</source>
+        <translation>#%1</translation>
+    </message>
+    <message>
+        <source>Sent again: %1</source>
+        <translation>Noch einmal gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Not sent again: %1</source>
+        <translation>Nicht noch einmal gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Sent again</source>
+        <translation>Noch einmal gesendet</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::ExchangeDetail</name>
+    <message>
+        <source>Select a request to see what was said.</source>
+        <translation>Wählen Sie eine Anfrage, um zu sehen, was gesagt wurde.</translation>
+    </message>
+    <message>
+        <source> in %1</source>
+        <comment>after a status</comment>
+        <translation> in %1</translation>
+    </message>
+    <message>
+        <source> after %1 tries</source>
+        <translation> nach %1 Versuchen</translation>
     </message>
 </context>
 <context>
@@ -591,6 +962,10 @@
     <message>
         <source>Requests</source>
         <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
     </message>
 </context>
 <context>
@@ -725,6 +1100,121 @@
     <message>
         <source>Error</source>
         <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>TTFT</source>
+        <comment>time to first token</comment>
+        <translation>TTFT</translation>
+    </message>
+    <message>
+        <source>Tokens in → out</source>
+        <translation>Token ein → aus</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Merkmale</translation>
+    </message>
+    <message>
+        <source>Tokens/s</source>
+        <translation>Token/s</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Finish reason</source>
+        <translation>Grund des Endes</translation>
+    </message>
+    <message>
+        <source>Failure class</source>
+        <translation>Fehlerklasse</translation>
+    </message>
+    <message>
+        <source>Waited before retries</source>
+        <translation>Vor Wiederholungen gewartet</translation>
+    </message>
+    <message>
+        <source>Request id</source>
+        <translation>Kennung der Anfrage</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>bypass</source>
+        <translation>Umgehung</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>Limit</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>Test</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::HeadLines</name>
+    <message>
+        <source>None.</source>
+        <translation>Keine.</translation>
+    </message>
+    <message>
+        <source>The head is not kept any more.</source>
+        <translation>Der Kopf ist nicht mehr aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent upstream.</source>
+        <translation>Nichts wurde zum Anbieter gesendet.</translation>
+    </message>
+    <message>
+        <source>The proxy answered itself.</source>
+        <translation>Der Proxy hat selbst geantwortet.</translation>
+    </message>
+    <message>
+        <source>Request as received</source>
+        <translation>Anfrage, wie empfangen</translation>
+    </message>
+    <message>
+        <source>Request as forwarded: %1</source>
+        <translation>Anfrage, wie weitergereicht: %1</translation>
+    </message>
+    <message>
+        <source>Response of the provider</source>
+        <translation>Antwort des Anbieters</translation>
+    </message>
+    <message>
+        <source>Response as sent: %1</source>
+        <translation>Antwort, wie gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Body: the same %1 went in and out, byte for byte (XXH3-128 %2).</source>
+        <translation>Rumpf: dieselben %1 gingen ein und aus, Byte für Byte (XXH3-128 %2).</translation>
+    </message>
+    <message>
+        <source>Body: not the same went out as came in (XXH3-128 %1 in, %2 out).</source>
+        <translation>Rumpf: anderes ging aus, als einging (XXH3-128 %1 ein, %2 aus).</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::HeadersTab</name>
+    <message>
+        <source>Headers</source>
+        <translation>Köpfe</translation>
     </message>
 </context>
 <context>
@@ -1027,6 +1517,13 @@
     </message>
 </context>
 <context>
+    <name>llmproxy::ui::Lines</name>
+    <message>
+        <source>%1 more lines</source>
+        <translation>%1 weitere Zeilen</translation>
+    </message>
+</context>
+<context>
     <name>llmproxy::ui::ListeningLine</name>
     <message>
         <source>Send a test request</source>
@@ -1137,10 +1634,44 @@
     </message>
 </context>
 <context>
+    <name>llmproxy::ui::MessagesTab</name>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
     <name>llmproxy::ui::Navigation</name>
     <message>
         <source>Pages</source>
         <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::NotesTab</name>
+    <message>
+        <source>Marked</source>
+        <translation>Markiert</translation>
+    </message>
+    <message>
+        <source>M in the list does the same</source>
+        <translation>M in der Liste tut dasselbe</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>A comment of your own. It stays in this window and is gone with it.</source>
+        <translation>Ein eigener Kommentar. Er bleibt in diesem Fenster und vergeht mit ihm.</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
     </message>
 </context>
 <context>
@@ -1295,6 +1826,186 @@
         <source>%1 in</source>
         <comment>bytes in</comment>
         <translation>%1 ein</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::RawTab</name>
+    <message>
+        <source>Which body</source>
+        <translation>Welcher Rumpf</translation>
+    </message>
+    <message>
+        <source>How it is shown</source>
+        <translation>Wie er gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Rumpf</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Pretty</source>
+        <translation>Schön</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Hex</source>
+        <translation>Hex</translation>
+    </message>
+    <message>
+        <source>Search in the body</source>
+        <translation>Im Rumpf suchen</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern als…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>the body</source>
+        <translation>der Rumpf</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are shown.</source>
+        <translation>Die ersten %1 von %2 werden gezeigt.</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 zeigen</translation>
+    </message>
+    <message>
+        <source>Nothing came so far.</source>
+        <translation>Bisher kam nichts.</translation>
+    </message>
+    <message>
+        <source>1 place</source>
+        <translation>1 Stelle</translation>
+    </message>
+    <message>
+        <source>%1 places</source>
+        <translation>%1 Stellen</translation>
+    </message>
+    <message>
+        <source>Save the body as it was sent</source>
+        <translation>Den Rumpf speichern, wie er gesendet wurde</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>Raw</source>
+        <translation>Roh</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::Resend</name>
+    <message>
+        <source>it took too long</source>
+        <translation>es dauerte zu lang</translation>
+    </message>
+    <message>
+        <source>nothing was answered</source>
+        <translation>nichts wurde geantwortet</translation>
+    </message>
+    <message>
+        <source>the answer is not HTTP</source>
+        <translation>die Antwort ist kein HTTP</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::ResendDialog</name>
+    <message>
+        <source>Edit and send again</source>
+        <translation>Ändern und noch einmal senden</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Noch einmal senden</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Rumpf</translation>
+    </message>
+    <message>
+        <source>The body is too long to be edited here.</source>
+        <translation>Der Rumpf ist zu lang, um hier geändert zu werden.</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>from the environment</source>
+        <translation>aus der Umgebung</translation>
+    </message>
+    <message>
+        <source>kept until the window closes, stored nowhere</source>
+        <translation>aufgehoben, bis das Fenster schließt, nirgends gespeichert</translation>
+    </message>
+    <message>
+        <source>The gateway does not listen.</source>
+        <translation>Das Gateway lauscht nicht.</translation>
+    </message>
+    <message>
+        <source>It was signed: the signature covers the time and the body. Only a program that signs anew can send it again (Copy as cURL shows how).</source>
+        <translation>Sie war signiert: die Signatur deckt Zeit und Rumpf ab. Nur ein Programm, das neu signiert, kann sie noch einmal senden (Als cURL kopieren zeigt, wie).</translation>
+    </message>
+    <message>
+        <source>A key is missing.</source>
+        <translation>Ein Schlüssel fehlt.</translation>
+    </message>
+    <message>
+        <source>The body is no valid JSON (any more).</source>
+        <translation>Der Rumpf ist kein gültiges JSON (mehr).</translation>
+    </message>
+    <message>
+        <source>It cost nothing, as the gateway answered it; now it may reach the provider.</source>
+        <translation>Sie kostete nichts, da das Gateway antwortete; jetzt kann sie den Anbieter erreichen.</translation>
+    </message>
+    <message>
+        <source>What it will cost is not known.</source>
+        <translation>Was sie kosten wird, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>It cost %1 then; expect about as much again.</source>
+        <translation>Sie kostete %1; rechnen Sie mit etwa ebenso viel.</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::SavedFilters</name>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Saved filters</source>
+        <translation>Gespeicherte Filter</translation>
+    </message>
+    <message>
+        <source>Save this filter</source>
+        <translation>Diesen Filter speichern</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
     </message>
 </context>
 <context>
@@ -1555,6 +2266,13 @@
     </message>
 </context>
 <context>
+    <name>llmproxy::ui::SummaryTab</name>
+    <message>
+        <source>Summary</source>
+        <translation>Überblick</translation>
+    </message>
+</context>
+<context>
     <name>llmproxy::ui::TestBanner</name>
     <message>
         <source>TEST MODE</source>
@@ -1784,6 +2502,32 @@
     </message>
 </context>
 <context>
+    <name>llmproxy::ui::Timeline</name>
+    <message>
+        <source>the proxy itself</source>
+        <translation>der Proxy selbst</translation>
+    </message>
+    <message>
+        <source>until the head</source>
+        <translation>bis zum Kopf</translation>
+    </message>
+    <message>
+        <source>head to first byte</source>
+        <translation>vom Kopf zum ersten Byte</translation>
+    </message>
+    <message>
+        <source>%1: from %2, %3 long</source>
+        <translation>%1: ab %2, %3 lang</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::TimingTab</name>
+    <message>
+        <source>Timing</source>
+        <translation>Zeiten</translation>
+    </message>
+</context>
+<context>
     <name>llmproxy::ui::TrafficPage</name>
     <message>
         <source>The request shown here has left the list.</source>
@@ -1800,10 +2544,6 @@
     <message>
         <source>Resume</source>
         <translation>Fortsetzen</translation>
-    </message>
-    <message>
-        <source>Select a request to see its fields.</source>
-        <translation>Wählen Sie eine Anfrage, um ihre Felder zu sehen.</translation>
     </message>
     <message>
         <source>0 of %1 match “%2”</source>
@@ -1846,8 +2586,76 @@
         <translation>&amp;Zeile als Text kopieren</translation>
     </message>
     <message>
-        <source>Request &amp;detail</source>
-        <translation>&amp;Einzelheiten der Anfrage</translation>
+        <source>Send again…</source>
+        <translation>Noch einmal senden…</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Strg+R</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Ändern…</translation>
+    </message>
+    <message>
+        <source>Change the body and send it again: Ctrl+E</source>
+        <translation>Den Rumpf ändern und noch einmal senden: Strg+E</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>To the request before it in the conversation: Ctrl+D</source>
+        <translation>Zur vorigen Anfrage des Gesprächs: Strg+D</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Only this model</source>
+        <translation>Nur dieses Modell</translation>
+    </message>
+    <message>
+        <source>Not this model</source>
+        <translation>Nicht dieses Modell</translation>
+    </message>
+    <message>
+        <source>Only this provider</source>
+        <translation>Nur dieser Anbieter</translation>
+    </message>
+    <message>
+        <source>Not this provider</source>
+        <translation>Nicht dieser Anbieter</translation>
+    </message>
+    <message>
+        <source>Only this user</source>
+        <translation>Nur dieser Benutzer</translation>
+    </message>
+    <message>
+        <source>Same failure</source>
+        <translation>Gleicher Fehler</translation>
+    </message>
+    <message>
+        <source>Select a request to see what was said.</source>
+        <translation>Wählen Sie eine Anfrage, um zu sehen, was gesagt wurde.</translation>
+    </message>
+    <message>
+        <source>Request &amp;detail below, right, off</source>
+        <translation>&amp;Einzelheiten unten, rechts, aus</translation>
+    </message>
+    <message>
+        <source>&amp;Columns of the list…</source>
+        <translation>&amp;Spalten der Liste…</translation>
+    </message>
+    <message>
+        <source>Next ta&amp;b of the detail</source>
+        <translation>Nächster Rei&amp;ter der Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious tab of the detail</source>
+        <translation>&amp;Voriger Reiter der Einzelheiten</translation>
     </message>
 </context>
 <context>
@@ -1855,10 +2663,6 @@
     <message>
         <source>Follow</source>
         <translation>Folgen</translation>
-    </message>
-    <message>
-        <source>Filter by any text: model, path, status, error…</source>
-        <translation>Nach Text filtern: Modell, Pfad, Status, Fehler…</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -1892,6 +2696,18 @@
     <message>
         <source>Pause</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Filter: words, or model:… status:5xx ttft&gt;2s -by:upstream since:5m…</source>
+        <translation>Filter: Wörter, oder model:… status:5xx ttft&gt;2s -by:upstream since:5m…</translation>
+    </message>
+    <message>
+        <source>Understood: %1</source>
+        <translation>Verstanden: %1</translation>
+    </message>
+    <message>
+        <source>Not understood: %1. Look at “%2”; what was understood last is in force.</source>
+        <translation>Nicht verstanden: %1. Siehe „%2“; was zuletzt verstanden wurde, gilt.</translation>
     </message>
 </context>
 <context>
@@ -2141,6 +2957,136 @@
     </message>
 </context>
 <context>
+    <name>llmproxy::ui::UsageTab</name>
+    <message>
+        <source>input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>input from the cache</source>
+        <translation>Eingabe aus dem Cache</translation>
+    </message>
+    <message>
+        <source>input written to the cache</source>
+        <translation>in den Cache geschriebene Eingabe</translation>
+    </message>
+    <message>
+        <source>input written to the cache for an hour</source>
+        <translation>für eine Stunde in den Cache geschriebene Eingabe</translation>
+    </message>
+    <message>
+        <source>input of the provider's tools</source>
+        <translation>Eingabe der Werkzeuge des Anbieters</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>Nachdenken</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>geschätzt</translation>
+    </message>
+    <message>
+        <source>reported</source>
+        <translation>gemeldet</translation>
+    </message>
+    <message>
+        <source>No price is known for this model, so there is no cost.</source>
+        <translation>Für dieses Modell ist kein Preis bekannt, daher gibt es keine Kosten.</translation>
+    </message>
+    <message>
+        <source>The tokens are not known, so there is no cost.</source>
+        <translation>Die Token sind nicht bekannt, daher gibt es keine Kosten.</translation>
+    </message>
+    <message>
+        <source>Estimated: some number, or the price, is the proxy's own guess.</source>
+        <translation>Geschätzt: eine Zahl oder der Preis ist vom Proxy geraten.</translation>
+    </message>
+    <message>
+        <source>The provider told every number that counts.</source>
+        <translation>Der Anbieter hat jede Zahl genannt, auf die es ankommt.</translation>
+    </message>
+    <message>
+        <source>of it from the cache</source>
+        <translation>davon aus dem Cache</translation>
+    </message>
+    <message>
+        <source>of it written to the cache</source>
+        <translation>davon in den Cache geschrieben</translation>
+    </message>
+    <message>
+        <source>in all</source>
+        <translation>insgesamt</translation>
+    </message>
+    <message>
+        <source>Usage and cost</source>
+        <translation>Verbrauch und Kosten</translation>
+    </message>
+    <message>
+        <source>Tokens of</source>
+        <translation>Token der</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>per million</source>
+        <translation>je Million</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>Told when it is done.</source>
+        <translation>Wird genannt, wenn sie fertig ist.</translation>
+    </message>
+    <message>
+        <source>Prices of %1 as of %2.</source>
+        <translation>Preise von %1, Stand %2.</translation>
+    </message>
+    <message>
+        <source>Prices of %1.</source>
+        <translation>Preise von %1.</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>Verbrauch</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::Waterfall</name>
+    <message>
+        <source>Where the time went</source>
+        <translation>Wo die Zeit blieb</translation>
+    </message>
+    <message>
+        <source>pieces of the answer</source>
+        <translation>Stücke der Antwort</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>Kopf</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>erstes Byte</translation>
+    </message>
+</context>
+<context>
     <name>llmproxy::ui::WindowClock</name>
     <message>
         <source>When the limits begin anew</source>
@@ -2157,6 +3103,49 @@
     <message>
         <source>%1 (00:00 UTC, %2 here)</source>
         <translation>%1 (00:00 UTC, %2 hier)</translation>
+    </message>
+</context>
+<context>
+    <name>llmproxy::ui::Writer</name>
+    <message>
+        <source>system</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>%1 words</source>
+        <translation>%1 Wörter</translation>
+    </message>
+    <message>
+        <source>other content</source>
+        <translation>anderer Inhalt</translation>
+    </message>
+    <message>
+        <source>thinking, encrypted, %1</source>
+        <translation>Nachdenken, verschlüsselt, %1</translation>
+    </message>
+    <message>
+        <source>thinking, %1 words</source>
+        <translation>Nachdenken, %1 Wörter</translation>
+    </message>
+    <message>
+        <source>call %1</source>
+        <translation>Aufruf %1</translation>
+    </message>
+    <message>
+        <source>result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>result of %1</source>
+        <translation>Ergebnis von %1</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>misslungen</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
     </message>
 </context>
 </TS>
