@@ -13,6 +13,7 @@
 #include "app/program.h"
 #include "app/run_command.h"
 #include "app/signals.h"
+#include "app/single_instance.h"
 #include "engine/config/print.h"
 #include "ui/dashboard_context.h"
 
@@ -134,20 +135,27 @@ LogOptions earlyLogOptions(const Arguments &arguments)
     return {level.value_or(LogLevel::Info), format.value_or(LogFormat::Text)};
 }
 
-int runUntilStopped(Program &program, const DashboardModule *dashboard)
+int runUntilStopped(Program &program, const DashboardModule *dashboard, SingleInstance *instance)
 {
     const Signals signalled({.stop = [&] { program.stop(); },
                              .stopNow = [&] { program.stopNow(); },
                              .reload = [&] { program.reload(); }});
-    if (const auto failed = program.start())
+    const auto failed = program.start();
+    if (failed && !(dashboard && program.failure()))
         return *failed;
     DashboardContext context{.control = &program.control(),
                              .configFiles = program.configFiles(),
                              .build = facts(thisBuild()),
                              .quit = [&] { program.stop(); },
-                             .reloadConfig = [&] { program.reload(); }};
+                             .reloadConfig = [&] { program.reload(); },
+                             .config = [&] { return program.configFacts(); },
+                             .failure = [&] { return program.failure(); },
+                             .start = [&](quint16 port) { program.startOn(port); }};
     const std::unique_ptr<QObject> window(dashboard ? dashboard->createWindow(&context) : nullptr);
-    return QCoreApplication::exec();
+    if (window && instance)
+        instance->become([&] { QMetaObject::invokeMethod(window.get(), "comeToFront"); });
+    const int code = QCoreApplication::exec();
+    return program.failure() ? Failed : code;
 }
 
 int run(const Arguments &arguments, int &argc, char **argv)
@@ -179,8 +187,16 @@ int run(const Arguments &arguments, int &argc, char **argv)
     if (outcome.fellBack)
         writeLog(LogLevel::Warn, LogLine("running with the built-in configuration instead"));
 
+    std::optional<SingleInstance> instance;
+    if (const quint16 port = outcome.loaded->config.server.port; dashboard && port != 0)
+        instance.emplace(SingleInstance::usualFolder(), port);
+    if (instance && instance->showsTheFirst()) {
+        writeLog(LogLevel::Info, LogLine("runs already: its window is shown"));
+        return Ended;
+    }
     Program program(arguments, request, outcome, dashboard.has_value());
-    return runUntilStopped(program, dashboard ? &*dashboard : nullptr);
+    return runUntilStopped(
+        program, dashboard ? &*dashboard : nullptr, instance ? &*instance : nullptr);
 }
 
 /// What is asked and ends once it is printed. Needs an application object, which tells where the

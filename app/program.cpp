@@ -2,6 +2,7 @@
 #include "app/program.h"
 
 #include "app/build_info.h"
+#include "app/config_facts.h"
 #include "app/configuration.h"
 #include "app/data_folder.h"
 #include "app/log.h"
@@ -27,15 +28,20 @@ QByteArray url(const stats::Listener &listener)
            + QByteArray::number(listener.port);
 }
 
-QByteArray explained(const StartError &error)
+QByteArray portInUse(const StartError &error)
 {
-    if (error.kind != StartError::Kind::PortInUse)
-        return error.text.toUtf8();
     QByteArray text =
         "port " + QByteArray::number(error.port) + " on " + error.address + " is in use";
     if (const auto holder = portHolder(error.port))
         text += " by " + holder->name + " (process " + QByteArray::number(holder->pid) + ')';
-    return text + "; --port takes another, --port 0 a free one";
+    return text;
+}
+
+QByteArray explained(const StartError &error)
+{
+    if (error.kind != StartError::Kind::PortInUse)
+        return error.text.toUtf8();
+    return portInUse(error) + "; --port takes another, --port 0 a free one";
 }
 
 /// Standard output has the one line that scripts wait for; the rest is for people.
@@ -92,6 +98,7 @@ Program::Program(Arguments arguments,
     , m_config(std::make_shared<config::Config>(outcome.loaded->config))
     , m_configText(config::printYaml(outcome.loaded->tree))
     , m_configFiles(outcome.read)
+    , m_facts(std::make_shared<const ConfigFacts>(factsOf(outcome)))
     , m_watcher([this] { reload(); })
     , m_engine({.write = writeLog, .wants = isLogged}, [this] { return reload(); })
     , m_hasDashboard(hasDashboard)
@@ -144,14 +151,36 @@ EngineSettings Program::settings(std::shared_ptr<const config::Config> config,
 
 std::optional<ExitCode> Program::start()
 {
-    if (m_arguments.demo && !startMock())
+    if (m_arguments.demo && !m_mock && !startMock())
         return Failed;
     if (const auto started = m_engine.start(settings(m_config, m_configText)); !started) {
         writeLog(LogLevel::Error, LogLine(explained(started.error())));
+        noteFailure(started.error());
         return started.error().kind == StartError::Kind::Settings ? Misused : Failed;
     }
+    m_failure.reset();
     announce(*m_engine.snapshot());
     return std::nullopt;
+}
+
+void Program::startOn(quint16 port)
+{
+    if (m_stopping || !m_failure)
+        return;
+    if (port != 0) {
+        auto changed = std::make_shared<config::Config>(*m_config);
+        changed->server.port = port;
+        m_config = std::move(changed);
+    }
+    start();
+}
+
+void Program::noteFailure(const StartError &error)
+{
+    const bool isTaken = error.kind == StartError::Kind::PortInUse;
+    m_failure = {.text = QString::fromUtf8(isTaken ? portInUse(error) : error.text.toUtf8()),
+                 .at = timeOfDay(),
+                 .freePort = isTaken ? freePortAfter(error.address, error.port) : quint16(0)};
 }
 
 void Program::stop()
@@ -188,6 +217,7 @@ admin::ReloadOutcome Program::reload()
     for (const config::Problem &problem : outcome.problems)
         told.problems.append(problem.toString().toUtf8());
     if (!outcome.loaded) {
+        m_facts = std::make_shared<const ConfigFacts>(kept(*m_facts, outcome));
         writeLog(LogLevel::Error, LogLine("configuration not reloaded, the old one stays"));
         return told;
     }
@@ -198,6 +228,7 @@ admin::ReloadOutcome Program::reload()
                  LogLine("configuration not reloaded, the old one stays")
                      .text("error", reloaded.error().text.toUtf8()));
         told.problems.append(reloaded.error().text.toUtf8());
+        m_facts = std::make_shared<const ConfigFacts>(kept(*m_facts, reloaded.error().text));
         return told;
     }
     if (needsRestart(m_config->server, config->server))
@@ -205,6 +236,7 @@ admin::ReloadOutcome Program::reload()
                  LogLine("server.listen, port and workers change at the next start"));
     m_config = std::move(config);
     m_configFiles = outcome.read;
+    m_facts = std::make_shared<const ConfigFacts>(factsOf(outcome));
     installLog(logOptions(m_config->logging));
     writeLog(LogLevel::Info, LogLine("configuration reloaded"));
     told.isReloaded = true;

@@ -5,6 +5,7 @@
 #include "app/config_files.h"
 #include "app/config_watcher.h"
 #include "engine/engine.h"
+#include "ui/program_facts.h"
 
 #include <QStringList>
 
@@ -51,8 +52,16 @@ public:
     Control &control() { return m_engine; }
     const QStringList &configFiles() const { return m_configFiles; }
 
+    /// For the window; never null, another one after every reading of the configuration.
+    const std::shared_ptr<const ConfigFacts> &configFacts() const { return m_facts; }
+    /// Why the last try to start failed; none: it runs.
+    const std::optional<StartFailure> &failure() const { return m_failure; }
+    /// Tries again, 0: on the port of the configuration.
+    void startOn(quint16 port);
+
 private:
     bool startMock();
+    void noteFailure(const StartError &error);
     /// `text`: the configuration as `--print-config` tells it.
     EngineSettings settings(std::shared_ptr<const config::Config> config, QByteArray text) const;
 
@@ -61,6 +70,8 @@ private:
     std::shared_ptr<const config::Config> m_config; // never null
     const QByteArray m_configText;                  ///< of the start
     QStringList m_configFiles;
+    std::shared_ptr<const ConfigFacts> m_facts;
+    std::optional<StartFailure> m_failure;
     ConfigWatcher m_watcher;
     std::unique_ptr<mock::MockServer> m_mock; // null without --demo; outlives the engine
     Engine m_engine;

@@ -4,6 +4,7 @@ find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network Sql)
 if(LLMPROXY_DASHBOARD)
   # Debian's qt6-charts-dev does not pull in Qt6OpenGL's CMake files, which Charts asks for.
   find_package(Qt6 6.4 QUIET COMPONENTS Widgets OpenGL Charts)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS LinguistTools) # Debian: qt6-tools-dev, qt6-l10n-tools
   if(NOT Qt6Charts_FOUND)
     message(FATAL_ERROR "Qt 6 Charts was not found. On Debian and Ubuntu the window needs "
       "libqt6charts6-dev and libqt6opengl6-dev ('make install' installs them); "

@@ -139,7 +139,9 @@ void BreakerCard::paintFrame(QPainter &painter, const Shades &shades) const
     painter.drawRoundedRect(QRectF(rect()).adjusted(half, half, -half, -half), 4, 4);
     if (m_view.hasBreaker)
         painter.fillRect(QRect(0, 0, StripeWidth, height()),
-                         inkColor(StatePainter::ink(m_view.state), palette()));
+                         m_view.state == ShownState::NoData
+                             ? shades.line
+                             : inkColor(StatePainter::ink(m_view.state), palette()));
 }
 
 void BreakerCard::paintHead(QPainter &painter, const Shades &shades) const

@@ -54,6 +54,11 @@ QString causeOf(const circuit::Event &event)
                                                          : cause;
 }
 
+bool isOfRollup(EventType type)
+{
+    return type == EventType::RollupOpened || type == EventType::RollupClosed;
+}
+
 /// A forced change of state is told twice: that it was forced, and what it led to.
 bool isToldByTheNext(const QList<stats::CircuitChange> &changes, qsizetype i)
 {
@@ -75,13 +80,15 @@ QList<CircuitEventView> CircuitView::events(const stats::EngineSnapshot &snapsho
         const auto words = wordsOf(event);
         if (!words || isToldByTheNext(changes, i))
             continue;
-        views.append({.at = changes[i].at,
-                      .key = event.key,
-                      .name = nameOf(event.key),
-                      .state = words->state,
-                      .what = words->what,
-                      .cause = causeOf(event),
-                      .exchange = event.cause.exchange});
+        views.append(
+            {.at = changes[i].at,
+             .key = event.key,
+             .name = nameOf(isOfRollup(event.type) ? circuit::wholeProvider(event.key.provider)
+                                                   : event.key),
+             .state = words->state,
+             .what = words->what,
+             .cause = causeOf(event),
+             .exchange = event.cause.exchange});
     }
     return views;
 }

@@ -153,6 +153,8 @@ ProviderView CircuitView::provider(const stats::EngineSnapshot &snapshot,
         view.state = known->requests > 0 ? ShownState::Closed : ShownState::NoData;
         describe(view, snapshot, circuitsOf(snapshot, name));
         view.strip = {snapshot.at - CardSpan, snapshot.at, bandsOf(snapshot, name)};
+        if (view.state == ShownState::NoData)
+            view.strip.bands = {{TimePoint::min(), ShownState::NoData}};
     } else {
         view.summary = format::plain(known->baseUrl);
     }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "engine/control.h"
+#include "ui/program_facts.h"
 
 #include <QString>
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 
 namespace llmproxy {
 
@@ -29,6 +31,13 @@ struct DashboardContext
     BuildFacts build;
     std::function<void()> quit;         ///< ends the program after draining
     std::function<void()> reloadConfig; ///< empty: the window offers no reload
+
+    /// What is in force; a new value after every reading. Empty or null: it is not known.
+    std::function<std::shared_ptr<const ConfigFacts>()> config = {};
+    /// Why the gateway does not run; empty or nullopt: it does.
+    std::function<std::optional<StartFailure>()> failure = {};
+    /// Starts the gateway that could not run; 0: on the port of the configuration.
+    std::function<void(quint16 port)> start = {};
 };
 
 } // namespace llmproxy

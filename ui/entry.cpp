@@ -2,6 +2,7 @@
 #include "ui/entry.h"
 
 #include "ui/app_icon.h"
+#include "ui/language.h"
 #include "ui/main_window.h"
 
 #include <QApplication>
@@ -18,6 +19,7 @@ QCoreApplication *llmproxy_create_application(int &argc, char **argv)
     QGuiApplication::setWindowIcon(llmproxy::ui::applicationIcon());
     // The program ends when it has drained, not when its window is gone.
     QGuiApplication::setQuitOnLastWindowClosed(false);
+    llmproxy::ui::installLanguage(application);
     llmproxy::ui::applyTheme(llmproxy::ui::Theme::System);
     return application;
 }

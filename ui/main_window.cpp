@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "ui/main_window.h"
 
-#include "ui/about_dialog.h"
 #include "ui/action_table.h"
 #include "ui/app_icon.h"
 #include "ui/breakers_page.h"
-#include "ui/connection_card.h"
+#include "ui/error_bars.h"
 #include "ui/limits_page.h"
 #include "ui/navigation.h"
 #include "ui/overview_page.h"
-#include "ui/shortcuts_dialog.h"
+#include "ui/settings_page.h"
 #include "ui/status_strip.h"
 #include "ui/test_banner.h"
 #include "ui/test_modes_page.h"
 #include "ui/test_words.h"
 #include "ui/traffic_page.h"
+#include "ui/tray.h"
 #include "ui/usage_page.h"
 #include "ui/window_settings.h"
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QBoxLayout>
-#include <QClipboard>
 #include <QCloseEvent>
-#include <QMenuBar>
 #include <QMessageBox>
 #include <QStackedWidget>
 
@@ -59,11 +57,36 @@ MainWindow::MainWindow(const DashboardContext *context)
     , m_breakers(new BreakersPage(context->control, this))
     , m_testModes(new TestModesPage(context->control, this))
     , m_usage(new UsagePage(this))
+    , m_settings(new SettingsPage(context, this))
     , m_banner(new TestBanner(this))
+    , m_errors(new ErrorBars(context, this))
+    , m_tray(new Tray(context->control, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("LLM Proxy"));
     setWindowIcon(applicationIcon());
+    buildBody();
+    addFileActions();
+    for (Page *page : QList<Page *>{m_overview,
+                                    m_traffic,
+                                    m_breakers,
+                                    new LimitsPage(this),
+                                    m_testModes,
+                                    m_usage,
+                                    m_settings})
+        addPage(page);
+    addViewActions();
+    addThemeActions();
+    addHelpActions();
+    buildMenus();
+    connectParts();
+    resize(1180, 860);
+    m_navigation->setCurrentRow(0);
+    restore();
+}
+
+void MainWindow::buildBody()
+{
     auto *body = new QWidget(this);
     auto *row = new QHBoxLayout(body);
     row->setContentsMargins(0, 0, 0, 0);
@@ -73,31 +96,31 @@ MainWindow::MainWindow(const DashboardContext *context)
     auto *column = new QVBoxLayout;
     column->setSpacing(0);
     column->addWidget(m_banner);
+    column->addWidget(m_errors);
     column->addWidget(m_stack, 1);
     row->addLayout(column, 1);
     setCentralWidget(body);
     setStatusBar(m_status);
+}
 
-    addFileActions();
-    for (Page *page : QList<Page *>{
-             m_overview, m_traffic, m_breakers, new LimitsPage(this), m_testModes, m_usage})
-        addPage(page);
-    addViewActions();
-    addThemeActions();
-    addHelpActions();
-    buildMenus();
+void MainWindow::connectParts()
+{
     connect(m_navigation, &QListWidget::currentRowChanged, this, &MainWindow::turnPage);
     connect(m_status, &StatusStrip::overviewWanted, this, [this] { bringToFront(m_overview); });
     connect(m_status, &StatusStrip::trafficWanted, this, [this] { bringToFront(m_traffic); });
     connect(m_status, &StatusStrip::breakersWanted, this, [this] { bringToFront(m_breakers); });
     connect(m_status, &StatusStrip::testModesWanted, this, [this] { bringToFront(m_testModes); });
     connect(m_status, &StatusStrip::usageWanted, this, [this] { bringToFront(m_usage); });
+    connect(m_errors, &ErrorBars::usageWanted, this, [this] { bringToFront(m_usage); });
+    connect(m_settings, &SettingsPage::themeChosen, this, [this](int theme) {
+        setTheme(static_cast<Theme>(theme));
+    });
     connect(m_banner, &TestBanner::offWanted, m_testModes, &TestModesPage::switchAllOff);
     connect(m_banner, &TestBanner::pageWanted, this, [this] { bringToFront(m_testModes); });
     connect(qApp, &QGuiApplication::applicationStateChanged, this, &MainWindow::updatePace);
-    resize(1180, 860);
-    m_navigation->setCurrentRow(0);
-    restore();
+    connect(m_tray, &Tray::windowWanted, this, &MainWindow::comeToFront);
+    connect(m_tray, &Tray::testModesOffWanted, m_testModes, &TestModesPage::switchAllOff);
+    connect(m_tray, &Tray::quitWanted, this, &MainWindow::quit);
 }
 
 void MainWindow::addPage(Page *page)
@@ -121,102 +144,14 @@ void MainWindow::addPage(Page *page)
         bringToFront(m_traffic);
         m_traffic->setFilter(filter);
     });
+    connect(page, &Page::settingWanted, this, [this](const QByteArray &path) {
+        bringToFront(m_settings);
+        m_settings->showSetting(path);
+    });
     connect(page, &Page::providerWanted, this, [this](const QByteArray &name) {
         bringToFront(m_breakers);
         m_breakers->chooseProvider(name);
     });
-}
-
-void MainWindow::addFileActions()
-{
-    if (m_context->reloadConfig)
-        m_actions->add({.name = u"file.reload"_s,
-                        .place = MenuPlace::File,
-                        .text = tr("&Reload configuration"),
-                        .keys = {Qt::Key_F5},
-                        .run = [this] { m_context->reloadConfig(); }});
-    m_actions->add({.name = u"file.close"_s,
-                    .place = MenuPlace::File,
-                    .text = tr("&Quit"),
-                    .keys = {Qt::CTRL | Qt::Key_Q, Qt::CTRL | Qt::Key_W},
-                    .run = [this] { close(); },
-                    .startsGroup = true});
-}
-
-void MainWindow::addViewActions()
-{
-    m_actions->add({.name = u"view.nextPane"_s,
-                    .place = MenuPlace::View,
-                    .text = tr("&Next pane"),
-                    .keys = {Qt::Key_F6},
-                    .run = [this] { moveFocus(1); },
-                    .startsGroup = true});
-    m_actions->add({.name = u"view.previousPane"_s,
-                    .place = MenuPlace::View,
-                    .text = tr("&Previous pane"),
-                    .keys = {Qt::SHIFT | Qt::Key_F6},
-                    .run = [this] { moveFocus(-1); }});
-    m_actions->add({.name = u"view.fullScreen"_s,
-                    .place = MenuPlace::View,
-                    .text = tr("&Full screen"),
-                    .keys = {Qt::Key_F11},
-                    .run = [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }});
-}
-
-void MainWindow::addThemeActions()
-{
-    const QList<std::pair<Theme, QString>> themes = {{Theme::System, tr("Theme of the &system")},
-                                                     {Theme::Light, tr("&Light theme")},
-                                                     {Theme::Dark, tr("&Dark theme")}};
-    for (const auto &[theme, text] : themes) {
-        QAction *action = m_actions->add({.name = u"view.theme%1"_s.arg(static_cast<int>(theme)),
-                                          .place = MenuPlace::View,
-                                          .text = text,
-                                          .run = [this, chosen = theme] { setTheme(chosen); },
-                                          .startsGroup = theme == Theme::System});
-        action->setCheckable(true);
-        m_themes->addAction(action);
-    }
-}
-
-void MainWindow::addHelpActions()
-{
-    m_actions->add({.name = u"help.connect"_s,
-                    .place = MenuPlace::Help,
-                    .text = tr("&Connect an SDK\u2026"),
-                    .run = [this] {
-                        bringToFront(m_overview);
-                        m_overview->connectionCard()->setUnfolded(true);
-                    }});
-    m_actions->add({.name = u"help.shortcuts"_s,
-                    .place = MenuPlace::Help,
-                    .text = tr("&Shortcuts\u2026"),
-                    .keys = {Qt::SHIFT | Qt::Key_F1},
-                    .run = [this] { (new ShortcutsDialog(*m_actions, this))->open(); }});
-    m_actions->add({.name = u"help.diagnostics"_s,
-                    .place = MenuPlace::Help,
-                    .text = tr("Copy &diagnostics"),
-                    .run =
-                        [this] {
-                            QGuiApplication::clipboard()->setText(
-                                AboutDialog::diagnostics(*m_context));
-                        },
-                    .startsGroup = true});
-    m_actions->add({.name = u"help.about"_s,
-                    .place = MenuPlace::Help,
-                    .text = tr("&About LLM Proxy"),
-                    .run = [this] { (new AboutDialog(*m_context, this))->open(); }});
-}
-
-void MainWindow::buildMenus()
-{
-    for (const MenuPlace place : {MenuPlace::File,
-                                  MenuPlace::View,
-                                  MenuPlace::Traffic,
-                                  MenuPlace::Breakers,
-                                  MenuPlace::Test,
-                                  MenuPlace::Help})
-        m_actions->fill(menuBar()->addMenu(ActionTable::placeName(place)), place);
 }
 
 Page *MainWindow::currentPage() const
@@ -246,6 +181,7 @@ void MainWindow::beat()
     currentPage()->showSnapshot(*snapshot);
     for (qsizetype i = 0; i < m_pages.size(); ++i)
         m_navigation->setBadge(static_cast<int>(i), m_pages[i]->badge(*snapshot));
+    m_errors->showSnapshot(*snapshot);
     m_banner->say(TestWords::banner(*snapshot));
     m_status->showSnapshot(*snapshot, m_rates);
 }
@@ -281,6 +217,7 @@ void MainWindow::setTheme(Theme theme)
     applyTheme(theme);
     WindowSettings().setValue(u"window/theme"_s, static_cast<int>(theme));
     m_themes->actions().at(static_cast<int>(theme))->setChecked(true);
+    m_settings->setTheme(static_cast<int>(theme));
 }
 
 void MainWindow::showEvent(QShowEvent *event)
@@ -302,11 +239,40 @@ void MainWindow::changeEvent(QEvent *event)
         updatePace();
 }
 
+void MainWindow::comeToFront()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::quit()
+{
+    m_isQuitting = true;
+    if (!close())
+        m_isQuitting = false; // it asks first, or the user said no
+}
+
+bool MainWindow::staysInTray() const
+{
+    return !m_isQuitting && m_tray->isThere()
+           && WindowSettings().value(u"window/closeToTray"_s, true).toBool();
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (staysInTray()) {
+        save();
+        event->ignore();
+        hide();
+        m_tray->sayThatItStays();
+        return;
+    }
     const qint64 inFlight = m_context->control->snapshot()->totals.inFlight;
     if (inFlight > 0 && !m_mayQuit) {
         event->ignore();
+        comeToFront();
         askBeforeQuitting(inFlight);
         return;
     }
@@ -329,11 +295,11 @@ void MainWindow::askBeforeQuitting(qint64 inFlight)
     question->setObjectName(u"quitQuestion"_s);
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setInformativeText(tr("They are given time to end before the gateway stops."));
-    QPushButton *quit = question->addButton(tr("Quit"), QMessageBox::AcceptRole);
+    QPushButton *agree = question->addButton(tr("Quit"), QMessageBox::AcceptRole);
     question->setDefaultButton(QMessageBox::Cancel);
-    connect(quit, &QPushButton::clicked, this, [this] {
+    connect(agree, &QPushButton::clicked, this, [this] {
         m_mayQuit = true;
-        close();
+        quit();
     });
     question->open();
 }

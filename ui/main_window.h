@@ -16,13 +16,16 @@ namespace llmproxy::ui {
 
 class ActionTable;
 class BreakersPage;
+class ErrorBars;
 class Navigation;
 class OverviewPage;
 class Page;
+class SettingsPage;
 class StatusStrip;
 class TestBanner;
 class TestModesPage;
 class TrafficPage;
+class Tray;
 class UsagePage;
 
 /// The window: the pages, the menus, and the pulse that brings snapshots to the page in front.
@@ -39,6 +42,9 @@ public:
     Page *currentPage() const;
     void bringToFront(Page *page);
 
+    /// From the tray, from behind, or because the program was started once more.
+    Q_INVOKABLE void comeToFront();
+
     /// Takes over and remembers it.
     void setTheme(Theme theme);
 
@@ -49,6 +55,8 @@ protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
+    void buildBody();
+    void connectParts();
     void addPage(Page *page);
     void addFileActions();
     void addViewActions();
@@ -59,6 +67,8 @@ private:
     void updatePace();
     void turnPage(int row);
     void moveFocus(int step);
+    void quit();
+    bool staysInTray() const;
     void askBeforeQuitting(qint64 inFlight);
     void save() const;
     void restore();
@@ -77,9 +87,13 @@ private:
     BreakersPage *m_breakers;
     TestModesPage *m_testModes;
     UsagePage *m_usage;
+    SettingsPage *m_settings;
     TestBanner *m_banner;
+    ErrorBars *m_errors;
+    Tray *m_tray;
     Pace m_pace = Pace::Stopped;
     bool m_mayQuit = false;
+    bool m_isQuitting = false;
 };
 
 } // namespace llmproxy::ui

@@ -34,6 +34,12 @@ QList<QList<QPointF>> TrafficCurves::answers(const QList<stats::TrafficSlot> &sl
                 {minutesBeforeTheLast(slotList, i), count / seconds});
         }
     }
+    // A line that is all on the axis only hides it.
+    const QList<qint64> all = sums(slotList);
+    for (qsizetype line = 1; line < lines.size(); ++line) {
+        if (all[line] == 0)
+            lines[line].clear();
+    }
     return lines;
 }
 

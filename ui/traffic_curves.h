@@ -17,7 +17,8 @@ struct TrafficCurves
                                       stats::AnsweredBy::Limit,
                                       stats::AnsweredBy::TestMode};
 
-    /// Answers per second, a line for each of Shown.
+    /// Answers per second, a line for each of Shown; empty, but for the first, where there are
+    /// none.
     static QList<QList<QPointF>> answers(const QList<stats::TrafficSlot> &slotList);
     /// Seconds to the first byte of streams, p50 and p95; without a point where nothing streamed.
     static QList<QList<QPointF>> firstByte(const QList<stats::TrafficSlot> &slotList);

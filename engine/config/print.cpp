@@ -90,21 +90,47 @@ bool isFlow(const Node &list)
     });
 }
 
+/// An entry's name as it is shown, and what is known of its value.
+struct ShownEntry
+{
+    QByteArray name;
+    const SchemaNode &known;
+};
+
+ShownEntry shown(const Entry &entry, const SchemaNode &known)
+{
+    const SchemaNode &child = below(known, entry.key);
+    // What is below a price or a block that is not used has no keys of its own in the table, but
+    // no secrets either.
+    const bool isOpaque = known.key && known.children.empty();
+    const bool isSecretName = known.children.contains("*") && child.key && child.key->secret;
+    return {isSecretName ? maskedName(entry.key) : entry.key, isOpaque ? known : child};
+}
+
+QByteArray flowText(const Node &list, const SchemaNode &known)
+{
+    QByteArrayList items;
+    for (const Node &item : list.items)
+        items.append(item.isNull() ? QByteArrayLiteral("null") : masked(item, known));
+    return '[' + items.join(", ") + ']';
+}
+
+const SchemaNode &itemOf(const SchemaNode &known)
+{
+    const auto item = known.children.find("[]");
+    return item == known.children.end() ? known : item->second;
+}
+
 class Printer
 {
 public:
     void printEntries(const Node &map, const SchemaNode &known, int indent)
     {
         for (const Entry &entry : map.entries) {
-            const SchemaNode &child = below(known, entry.key);
-            // What is below a price or a block that is not used has no keys of its own in the
-            // table, but no secrets either.
-            const bool isOpaque = known.key && known.children.empty();
-            const bool isSecretName =
-                known.children.contains("*") && child.key && child.key->secret;
+            const ShownEntry each = shown(entry, known);
             pad(indent);
-            m_out += scalarText(isSecretName ? maskedName(entry.key) : entry.key, false) + ':';
-            printValue(entry.value, isOpaque ? known : child, indent);
+            m_out += scalarText(each.name, false) + ':';
+            printValue(entry.value, each.known, indent);
         }
     }
 
@@ -136,23 +162,70 @@ private:
     void printList(const Node &list, const SchemaNode &known, int indent)
     {
         if (isFlow(list)) {
-            QByteArrayList items;
-            for (const Node &item : list.items)
-                items.append(item.isNull() ? QByteArrayLiteral("null") : masked(item, known));
-            m_out += " [" + items.join(", ") + ']' + originComment(list.origin);
+            m_out += ' ' + flowText(list, known) + originComment(list.origin);
             return;
         }
         m_out += '\n';
-        const auto item = known.children.find("[]");
         for (const Node &node : list.items) {
             pad(indent + IndentWidth);
             m_out += '-';
-            printValue(
-                node, item == known.children.end() ? known : item->second, indent + IndentWidth);
+            printValue(node, itemOf(known), indent + IndentWidth);
         }
     }
 
     QByteArray m_out;
+};
+
+class Lister
+{
+public:
+    void list(const Node &node, const SchemaNode &known, const QByteArray &path)
+    {
+        switch (node.kind) {
+        case Node::Kind::Null:
+            add(path, "null", node.origin);
+            break;
+        case Node::Kind::Scalar:
+            add(path, masked(node, known), node.origin);
+            break;
+        case Node::Kind::Map:
+            listEntries(node, known, path);
+            break;
+        case Node::Kind::List:
+            listItems(node, known, path);
+            break;
+        }
+    }
+
+    QList<PrintedValue> take() { return std::move(m_values); }
+
+private:
+    void add(const QByteArray &path, const QByteArray &value, const Origin &origin)
+    {
+        m_values.append({path, value, origin});
+    }
+
+    void listEntries(const Node &map, const SchemaNode &known, const QByteArray &path)
+    {
+        if (map.entries.empty())
+            add(path, "{}", map.origin);
+        for (const Entry &entry : map.entries) {
+            const ShownEntry each = shown(entry, known);
+            list(entry.value, each.known, path.isEmpty() ? each.name : path + '.' + each.name);
+        }
+    }
+
+    void listItems(const Node &node, const SchemaNode &known, const QByteArray &path)
+    {
+        if (isFlow(node)) {
+            add(path, flowText(node, known), node.origin);
+            return;
+        }
+        for (std::size_t i = 0; i < node.items.size(); ++i)
+            list(node.items[i], itemOf(known), path + '[' + QByteArray::number(qint64(i)) + ']');
+    }
+
+    QList<PrintedValue> m_values;
 };
 
 } // namespace
@@ -162,6 +235,13 @@ QByteArray printYaml(const Node &root)
     Printer printer;
     printer.printEntries(root, schema(), 0);
     return printer.take();
+}
+
+QList<PrintedValue> printValues(const Node &root)
+{
+    Lister lister;
+    lister.list(root, schema(), {});
+    return lister.take();
 }
 
 } // namespace llmproxy::config

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/ui/window/sample_states.h"
 #include "tests/ui/window/sample_traffic.h"
 #include "ui/about_dialog.h"
 #include "ui/action_table.h"
@@ -400,8 +401,12 @@ private slots:
     {
         addRecords(1, 3);
         open();
-        for (const QString &page : {u"view.page1"_s, u"view.page2"_s}) {
-            trigger(page);
+        SampleStates::mixedCircuits(m_control->state);
+        SampleStates::limits(m_control->state);
+        SampleStates::testMode(m_control->state);
+        SampleStates::costs(m_control->state);
+        for (int page = 1; page <= 7; ++page) {
+            trigger(u"view.page%1"_s.arg(page));
             QTRY_VERIFY(m_control->snapshotCalls >= 2);
             const auto widgets = m_window->findChildren<QWidget *>();
             for (QWidget *widget : widgets) {

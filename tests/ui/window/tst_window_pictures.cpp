@@ -50,6 +50,7 @@ private:
     std::unique_ptr<FakeControl> m_control;
     DashboardContext m_context;
     TimePoint m_now;
+    bool m_hasFaults = false;
 
     static void picture(QWidget &widget, const QString &name)
     {
@@ -123,6 +124,31 @@ private slots:
                            u"gcc 12.2.0"_s,
                            QStringLiteral(QT_VERSION_STR)};
         m_context.reloadConfig = [] {};
+        auto facts = std::make_shared<ConfigFacts>();
+        facts->files = m_context.configFiles;
+        facts->readAt = u"14:01:07"_s;
+        facts->settings = {{"server.listen", u"[127.0.0.1, ::1]"_s, u"built in"_s, 0},
+                           {"server.port", u"9002"_s, u"/etc/llm-proxy/dev.yml"_s, 4},
+                           {"logging.level", u"warn"_s, u"environment LOG_LEVEL"_s, 0},
+                           {"features.circuit_breaker.failure_threshold",
+                            u"5"_s,
+                            u"/etc/llm-proxy/base.yml"_s,
+                            20}};
+        facts->isKept = true;
+        facts->problems = {{u"dev.yml:14:22: features.circuit_breaker.failure_threshold: must be "
+                            "> 0, is -1"_s,
+                            u"/etc/llm-proxy/dev.yml"_s,
+                            true}};
+        m_context.config = [this, facts = std::shared_ptr<const ConfigFacts>(facts)] {
+            return m_hasFaults ? facts : nullptr;
+        };
+        m_context.failure = [this]() -> std::optional<StartFailure> {
+            if (!m_hasFaults)
+                return std::nullopt;
+            return StartFailure{u"port 9002 on 127.0.0.1 is in use by llm-proxy (process 4312)"_s,
+                                u"14:01:07"_s,
+                                9003};
+        };
     }
 
     void init()
@@ -202,6 +228,7 @@ private slots:
         row("test-on", 5, {&SampleStates::testMode});
         row("usage-empty", 6, {});
         row("usage-mixed", 6, {&SampleStates::costs});
+        row("settings", 7, {});
     }
     void showsEveryState()
     {
@@ -230,7 +257,10 @@ private slots:
             m_control->snapshotCalls = 0;
             QTRY_VERIFY(m_control->snapshotCalls > 1);
             const QString name = QString::fromLatin1(QTest::currentDataTag());
+            m_hasFaults = name == u"settings"_s;
+            QTest::qWait(m_hasFaults ? 400 : 0);
             takePictures(window, hasLongWords ? name + u"-long"_s : name);
+            m_hasFaults = false;
             QCoreApplication::removeTranslator(&longWords);
         }
     }

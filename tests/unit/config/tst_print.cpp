@@ -57,6 +57,36 @@ private slots:
         QVERIFY2(text.contains("\"sk-***wxyz\":"), text.constData());
     }
 
+    void listsEachValueByItsPath()
+    {
+        Surroundings surroundings;
+        const auto loaded = load({layer(R"(providers: {}
+server: {port: 8080}
+features:
+  cost_tracking:
+    enabled: true
+    transports: [{type: file, file: {path: a.jsonl}}]
+  upstream: {proxy: "http://user:s3cret@proxy:3128"}
+)",
+                                        QStringLiteral("dev.yml"))},
+                                 surroundings);
+        QVERIFY2(loaded, allProblems(loaded).toUtf8().constData());
+        QMap<QByteArray, PrintedValue> values;
+        const QList<PrintedValue> all = printValues(loaded->tree);
+        for (const PrintedValue &value : all)
+            values.insert(value.path, value);
+        QCOMPARE(values.size(), all.size()); // each path once
+        QCOMPARE(values["server.port"].value, "8080");
+        QCOMPARE(values["server.port"].origin.layer, QStringLiteral("dev.yml"));
+        QCOMPARE(values["server.port"].origin.line, 2);
+        QCOMPARE(values["server.drain_seconds"].value, "30");
+        QVERIFY(values.contains("features.cost_tracking.transports[0].type"));
+        QVERIFY(!values["features.upstream.proxy"].value.contains("s3cret"));
+        const QByteArray yaml = printYaml(loaded->tree);
+        for (const PrintedValue &value : all)
+            QVERIFY2(yaml.contains(value.value), value.path.constData());
+    }
+
     void readsBackAsTheSame()
     {
         Node files = baseLayer();
