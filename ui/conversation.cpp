@@ -310,7 +310,9 @@ QString Conversation::missing(const ExchangeReading &reading, bool isRequest)
     case Reading::Absent:
         if (size == 0)
             return isRequest || reading.isDone() ? tr("There is no body.") : QString();
-        return tr("The body was dropped to keep the budget; head, usage and cost remain.");
+        return reading.hasDetail()
+                   ? tr("The body is not kept: see traffic.capture_bodies and its limits.")
+                   : tr("The body was dropped to keep the budget; head, usage and cost remain.");
     case Reading::Whole:
         return {};
     case Reading::Cut:

@@ -62,91 +62,70 @@ const traffic::ExchangeRecord *ExchangeCommands::find(qint64 id) const
     return row < 0 ? nullptr : &m_parts.table->record(row);
 }
 
+void ExchangeCommands::add(ActionTable &table, const Entry &entry)
+{
+    table.add({.name = u"traffic."_s + entry.name,
+               .place = MenuPlace::Traffic,
+               .text = entry.text,
+               .keys = entry.key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{entry.key},
+               .run = entry.run,
+               .where = entry.isOfTheList ? static_cast<QWidget *>(m_parts.list) : m_parts.page,
+               .startsGroup = entry.startsGroup});
+}
+
 void ExchangeCommands::addActionsTo(ActionTable &table)
 {
-    const auto add = [&](const QString &name,
-                         const QString &text,
-                         const QKeySequence &key,
-                         std::function<void()> run,
-                         bool isOfTheList,
-                         bool startsGroup = false) {
-        table.add({.name = u"traffic."_s + name,
-                   .place = MenuPlace::Traffic,
-                   .text = text,
-                   .keys = key.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{key},
-                   .run = std::move(run),
-                   .where = isOfTheList ? m_parts.list : m_parts.page,
-                   .startsGroup = startsGroup});
-    };
-    add(
-        u"mark"_s, tr("&Mark or unmark"), Qt::Key_M, [this] { toggleMark(); }, true, true);
-    add(
-        u"comment"_s, tr("C&omment"), Qt::Key_Semicolon, [this] { comment(); }, true);
-    add(
-        u"copyUrl"_s, tr("Copy &URL"), Qt::CTRL | Qt::Key_U, [this] { copyUrl(); }, false, true);
-    add(
-        u"copyCurl"_s,
-        tr("Copy as c&URL"),
-        Qt::CTRL | Qt::SHIFT | Qt::Key_C,
-        [this] { copyProgram(exports::curlCommand); },
-        false);
-    add(
-        u"copyPython"_s,
-        tr("Copy as P&ython"),
-        {},
-        [this] { copyProgram(exports::pythonProgram); },
-        false);
-    add(
-        u"copyNode"_s,
-        tr("Copy as &Node"),
-        {},
-        [this] { copyProgram(exports::nodeProgram); },
-        false);
-    add(
-        u"exportLines"_s,
-        tr("E&xport selected as JSON Lines\u2026"),
-        Qt::CTRL | Qt::Key_S,
-        [this] { exportLines(); },
-        false,
-        true);
-    add(
-        u"exportHar"_s,
-        tr("Export selected as &HAR\u2026"),
-        Qt::CTRL | Qt::SHIFT | Qt::Key_E,
-        [this] { exportHar(); },
-        false);
-    add(
-        u"diffPrevious"_s,
-        tr("&Differences to the one before"),
-        Qt::CTRL | Qt::Key_D,
-        [this] { diffWithPrevious(); },
-        false,
-        true);
-    add(
-        u"diffSelected"_s,
-        tr("Differences of &two selected"),
-        Qt::CTRL | Qt::SHIFT | Qt::Key_D,
-        [this] { diffSelected(); },
-        false);
-    add(
-        u"resend"_s,
-        tr("&Send again\u2026"),
-        Qt::CTRL | Qt::Key_R,
-        [this] { sendAgain(false); },
-        false,
-        true);
-    add(
-        u"edit"_s,
-        tr("&Edit and send again\u2026"),
-        Qt::CTRL | Qt::Key_E,
-        [this] { sendAgain(true); },
-        false);
-    add(
-        u"ownWindow"_s,
-        tr("Open in a &window of its own"),
-        Qt::SHIFT | Qt::Key_Return,
-        [this] { openWindow(); },
-        true);
+    const QList<Entry> entries = {
+        {u"mark"_s, tr("&Mark or unmark"), Qt::Key_M, [this] { toggleMark(); }, true, true},
+        {u"comment"_s, tr("C&omment"), Qt::Key_Semicolon, [this] { comment(); }, true},
+        {u"diffPrevious"_s,
+         tr("&Differences to the one before"),
+         Qt::CTRL | Qt::Key_D,
+         [this] { diffWithPrevious(); }},
+        {u"diffSelected"_s,
+         tr("Differences of &two selected"),
+         Qt::CTRL | Qt::SHIFT | Qt::Key_D,
+         [this] { diffSelected(); }},
+        {u"resend"_s, tr("&Send again\u2026"), Qt::CTRL | Qt::Key_R, [this] { sendAgain(false); }},
+        {u"edit"_s,
+         tr("&Edit and send again\u2026"),
+         Qt::CTRL | Qt::Key_E,
+         [this] { sendAgain(true); }},
+        {u"ownWindow"_s,
+         tr("Open in a &window of its own"),
+         Qt::SHIFT | Qt::Key_Return,
+         [this] { openWindow(); },
+         true}};
+    for (const Entry &entry : entries)
+        add(table, entry);
+    addCopyActionsTo(table);
+}
+
+void ExchangeCommands::addCopyActionsTo(ActionTable &table)
+{
+    const QList<Entry> entries = {
+        {u"copyUrl"_s, tr("Copy &URL"), Qt::CTRL | Qt::Key_U, [this] { copyUrl(); }, false, true},
+        {u"copyCurl"_s,
+         tr("Copy &as cURL"),
+         Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+         [this] { copyProgram(exports::curlCommand); }},
+        {u"copyPython"_s,
+         tr("Copy as P&ython"),
+         {},
+         [this] { copyProgram(exports::pythonProgram); }},
+        {u"copyNode"_s, tr("Copy as &Node"), {}, [this] { copyProgram(exports::nodeProgram); }},
+        {u"exportLines"_s,
+         tr("E&xport selected as JSON Lines\u2026"),
+         Qt::CTRL | Qt::Key_S,
+         [this] { exportLines(); },
+         false,
+         true},
+        {u"exportHar"_s,
+         tr("Export selected as &HAR\u2026"),
+         Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+         [this] { exportHar(); }}};
+    for (const Entry &entry : entries)
+        add(table, entry);
 }
 
 void ExchangeCommands::fillCopyMenu(QMenu *menu)
@@ -219,7 +198,8 @@ void ExchangeCommands::exportHar()
             if (const Record *record = find(id))
                 bytes += writer.entry(*record, m_parts.control->detail(id).get());
         }
-        return bytes + writer.end();
+        bytes += writer.end();
+        return bytes;
     });
 }
 

@@ -6,6 +6,7 @@
 #include "ui/pulse.h"
 
 #include <QHash>
+#include <QKeySequence>
 #include <QObject>
 #include <QPointer>
 
@@ -65,6 +66,19 @@ signals:
 private:
     using Record = traffic::ExchangeRecord;
 
+    /// One entry of the menu.
+    struct Entry
+    {
+        QString name;
+        QString text;
+        QKeySequence key;
+        std::function<void()> run;
+        bool isOfTheList = false; ///< its key holds in the list alone, else in the page
+        bool startsGroup = false;
+    };
+
+    void add(ActionTable &table, const Entry &entry);
+    void addCopyActionsTo(ActionTable &table);
     void toggleMark();
     void comment();
     void copyProgram(QByteArray (*write)(const exports::Replay &));

@@ -20,6 +20,9 @@ Turn turnOf(const QJsonObject &message);
 /// The call in a tool_calls element, a Responses item, or another object of that kind.
 Part toolCall(const QString &id, const QString &name, const QJsonValue &arguments);
 
+/// What the tool of call `id` told.
+Part toolResult(const QString &id, const QJsonValue &content, bool failed = false);
+
 /// What a list of messages says, one turn each.
 QList<Turn> turnsOf(const QJsonArray &messages);
 

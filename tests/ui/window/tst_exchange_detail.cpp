@@ -390,6 +390,16 @@ private slots:
         QVERIFY(shown(u"Headers"_s).contains(u"not kept any more"_s));
     }
 
+    void saysThatBodiesAreNotCaptured()
+    {
+        SampleDetail sample = sampleDetail(1, Now, allEvents());
+        sample.detail.request.bytes.clear();
+        sample.detail.response.bytes.clear();
+        put(sample);
+        QCOMPARE(shown(u"Messages"_s).count(u"traffic.capture_bodies"_s), 2);
+        QVERIFY(shown(u"Headers"_s).contains(u"X-Api-Key"_s));
+    }
+
     void saysHowMuchOfABodyIsKept()
     {
         SampleDetail sample = sampleDetail(1, Now, allEvents());

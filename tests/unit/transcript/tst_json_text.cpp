@@ -49,7 +49,7 @@ void JsonTextTest::laysOutJson()
 void JsonTextTest::boundsTheIndentation()
 {
     const QByteArray deep(10'000, '[');
-    QVERIFY(prettyJson(deep).size() < 10'000 * 130);
+    QVERIFY(prettyJson(deep).size() < qsizetype(10'000) * 130);
 }
 
 void JsonTextTest::closesWhatIsCut_data()
