@@ -60,14 +60,13 @@ private slots:
     void listsEachValueByItsPath()
     {
         Surroundings surroundings;
-        const auto loaded = load({layer(R"(providers: {}
-server: {port: 8080}
-features:
-  cost_tracking:
-    enabled: true
-    transports: [{type: file, file: {path: a.jsonl}}]
-  upstream: {proxy: "http://user:s3cret@proxy:3128"}
-)",
+        const auto loaded = load({layer("providers: {}\n"
+                                        "server: {port: 8080}\n"
+                                        "features:\n"
+                                        "  cost_tracking:\n"
+                                        "    enabled: true\n"
+                                        "    transports: [{type: file, file: {path: a.jsonl}}]\n"
+                                        "  upstream: {proxy: \"http://user:s3cret@proxy:3128\"}\n",
                                         QStringLiteral("dev.yml"))},
                                  surroundings);
         QVERIFY2(loaded, allProblems(loaded).toUtf8().constData());
