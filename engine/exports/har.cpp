@@ -175,7 +175,7 @@ Timings timingsOf(const ExchangeRecord &record)
 QByteArray HarWriter::begin() const
 {
     const QJsonObject creator{{u"name"_s, u"LLM Proxy"_s}, {u"version"_s, textOf(m_version)}};
-    return "{\"log\":{\"version\":\"1.2\",\"creator\":"
+    return R"({"log":{"version":"1.2","creator":)"
            + QJsonDocument(creator).toJson(QJsonDocument::Compact) + ",\"entries\":[";
 }
 

@@ -122,7 +122,7 @@ Pieces targetPieces(QByteArrayView target, const traffic::ExchangeRecord &record
         if (c != '=')
             continue;
         const QByteArrayView rest = target.sliced(at + 1);
-        const auto end = std::find_if(
+        const auto *const end = std::find_if(
             rest.begin(), rest.end(), [](char each) { return each == '&' || each == ';'; });
         const qsizetype size = end - rest.begin();
         if (rest.first(size).indexOf(Masked) < 0)

@@ -28,7 +28,7 @@ FilterError unknownKey(const FilterWord &word)
         });
     QString text = QStringLiteral("there is no key '%1'").arg(word.key);
     // Farther than a third of its letters it is a guess.
-    if (distance(*nearest) * 3 <= std::max<qsizetype>(name.size(), 3))
+    if (qsizetype(distance(*nearest)) * 3 <= std::max<qsizetype>(name.size(), 3))
         text += QStringLiteral("; did you mean %1?").arg(QLatin1String(nearest->name));
     else
         text += QStringLiteral("; in quotes it is looked for as text");
@@ -57,10 +57,36 @@ Result<Term, FilterError> termOf(const FilterWord &word, const FilterTime &time)
     return Term{key->subject, word.isNegated, *std::move(test)};
 }
 
-FilterError lonelyOr(qsizetype position)
+/// A filter that is being put together, word by word.
+struct Assembly
 {
-    return {position, 2, QStringLiteral("OR stands between two terms")};
-}
+    Filter filter;
+    std::optional<qsizetype> orAt; ///< where an OR stands that still wants its second term
+
+    static FilterError lonelyOr(qsizetype position)
+    {
+        return {position, 2, QStringLiteral("OR stands between two terms")};
+    }
+
+    std::optional<FilterError> take(const FilterWord &word)
+    {
+        if (word.isOr()) {
+            if (orAt || filter.isEmpty())
+                return lonelyOr(word.position);
+            orAt = word.position;
+            return std::nullopt;
+        }
+        auto term = termOf(word, filter.time);
+        if (!term)
+            return std::move(term.error());
+        if (orAt)
+            filter.clauses.last().append(*std::move(term));
+        else
+            filter.clauses.append(Clause{*std::move(term)});
+        orAt.reset();
+        return std::nullopt;
+    }
+};
 
 } // namespace
 
@@ -103,33 +129,20 @@ Result<Filter, FilterError> parseFilter(QStringView text, TimePoint now, const Q
             {MaxFilterLength,
              text.size() - MaxFilterLength,
              QStringLiteral("a filter has at most %1 letters").arg(MaxFilterLength)});
-    Filter filter{{}, {now, zone}};
+    Assembly made{.filter = {{}, {now, zone}}, .orAt = {}};
     FilterWords words(text);
-    std::optional<qsizetype> orAt;
     while (true) {
         const auto word = words.next();
         if (!word)
             return Failure<FilterError>(word.error());
         if (!*word)
             break;
-        if ((*word)->isOr()) {
-            if (orAt || filter.isEmpty())
-                return Failure<FilterError>(lonelyOr((*word)->position));
-            orAt = (*word)->position;
-            continue;
-        }
-        auto term = termOf(**word, filter.time);
-        if (!term)
-            return Failure<FilterError>(std::move(term.error()));
-        if (orAt)
-            filter.clauses.last().append(*std::move(term));
-        else
-            filter.clauses.append(Clause{*std::move(term)});
-        orAt.reset();
+        if (auto error = made.take(**word))
+            return Failure<FilterError>(*std::move(error));
     }
-    if (orAt)
-        return Failure<FilterError>(lonelyOr(*orAt));
-    return filter;
+    if (made.orAt)
+        return Failure<FilterError>(Assembly::lonelyOr(*made.orAt));
+    return std::move(made.filter);
 }
 
 } // namespace llmproxy::traffic

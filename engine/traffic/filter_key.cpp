@@ -57,18 +57,19 @@ std::span<const FilterKey> filterKeys()
 
 const FilterKey *findFilterKey(QStringView name)
 {
-    const auto found = std::find_if(Keys.begin(), Keys.end(), [name](const FilterKey &key) {
+    const auto *const found = std::find_if(Keys.begin(), Keys.end(), [name](const FilterKey &key) {
         return name.compare(QLatin1String(key.name), Qt::CaseInsensitive) == 0;
     });
-    return found == Keys.end() ? nullptr : &*found;
+    return found == Keys.end() ? nullptr : found;
 }
 
 const FilterKey *filterKeyOf(Subject subject)
 {
-    const auto found = std::find_if(Keys.begin(), Keys.end(), [subject](const FilterKey &key) {
-        return key.subject == subject;
-    });
-    return found == Keys.end() ? nullptr : &*found;
+    const auto *const found =
+        std::find_if(Keys.begin(), Keys.end(), [subject](const FilterKey &key) {
+            return key.subject == subject;
+        });
+    return found == Keys.end() ? nullptr : found;
 }
 
 QString allowedValues(Kind kind)

@@ -70,7 +70,7 @@ QString sentenceOf(const Term &term, const TextTest &test)
 
 QString comparison(Subject subject, const NumberTest &test)
 {
-    const QString value = number(subject, test.value);
+    QString value = number(subject, test.value);
     switch (test.is) {
     case Is::Equal:
         return value;

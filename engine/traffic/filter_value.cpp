@@ -17,7 +17,7 @@ using Is = NumberTest::Is;
 struct Unit
 {
     QLatin1String name;
-    qint64 factor;
+    qint64 factor = 1;
 };
 
 constexpr std::array Plain{Unit{QLatin1String(""), 1}};
@@ -77,7 +77,7 @@ std::optional<NumberTest> statusClass(QStringView text)
     if (text.size() != 3 || text.sliced(1).compare(u"xx", Qt::CaseInsensitive) != 0
         || text.front() < u'1' || text.front() > u'5')
         return std::nullopt;
-    const qint64 first = (text.front().unicode() - u'0') * 100;
+    const qint64 first = qint64(text.front().unicode() - u'0') * 100;
     return NumberTest{Is::Between, first, first + 99};
 }
 
