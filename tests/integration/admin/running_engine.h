@@ -31,8 +31,10 @@ public:
     EngineSettings settings() const
     {
         EngineSettings made;
-        const auto base = config::readYaml(config::builtInBase(), QStringLiteral("base.yml"));
-        config::Config config = config::load({*base}, {})->config;
+        static const config::Config base = // takes long to read
+            config::load({*config::readYaml(config::builtInBase(), QStringLiteral("base.yml"))}, {})
+                ->config;
+        config::Config config = base;
         config.server.port = 0;
         config.server.listen = {"127.0.0.1"};
         config.circuitBreaker.enabled = true;

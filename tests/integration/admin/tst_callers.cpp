@@ -78,10 +78,15 @@ private slots:
 
     void aGuesserIsToldToWait()
     {
-        QList<int> statuses;
+        std::vector<std::unique_ptr<RawClient>> guessers;
         for (int i = 0; i < 30; ++i)
-            statuses.append(m_engine->send(get(Api + "/status", {})).status);
-        QCOMPARE(statuses.first(), 401);
+            guessers.push_back(std::make_unique<RawClient>(m_engine->port()));
+        for (const auto &guesser : guessers) // at once, however slow the machine
+            guesser->send(get(Api + "/status", {}));
+        QList<int> statuses;
+        for (const auto &guesser : guessers)
+            statuses.append(guesser->response().status);
+        QVERIFY(statuses.contains(401));
         QVERIFY(statuses.contains(429));
         QCOMPARE(m_engine->send(get(Api + "/status", Bearer)).status, 200);
     }
