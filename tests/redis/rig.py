@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The parts of a test: a redis-server whose clock and health the test controls, an upstream that
 is well or not, and instances of the program that share the one and forward to the other."""
+import atexit
 import contextlib
 import http.client
 import http.server
@@ -77,6 +78,7 @@ class RedisServer:
                 [redis_program(), "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
                  "--enable-debug-command", "yes", *self._options],
                 stdout=log, stderr=log, env=self.clock.environment, cwd=self._folder)  # fmt: skip
+        atexit.register(self._process.kill)  # also of a test that fails while it sets up
         wait_until(self._answers, "redis-server to answer")
 
     def _answers(self) -> bool:
