@@ -677,6 +677,10 @@
         <source>The body is too long to be read to its end.</source>
         <translation>Der Rumpf ist zu lang, um ihn bis zum Ende zu lesen.</translation>
     </message>
+    <message>
+        <source>The body is not kept: see traffic.capture_bodies and its limits.</source>
+        <translation>Der Rumpf ist nicht aufgehoben: siehe traffic.capture_bodies und seine Grenzen.</translation>
+    </message>
 </context>
 <context>
     <name>llmproxy::ui::CopyButton</name>
@@ -833,10 +837,6 @@
         <translation>&amp;URL kopieren</translation>
     </message>
     <message>
-        <source>Copy as c&amp;URL</source>
-        <translation>Als c&amp;URL kopieren</translation>
-    </message>
-    <message>
         <source>Copy as P&amp;ython</source>
         <translation>Als P&amp;ython kopieren</translation>
     </message>
@@ -939,6 +939,10 @@
     <message>
         <source>Sent again</source>
         <translation>Noch einmal gesendet</translation>
+    </message>
+    <message>
+        <source>Copy &amp;as cURL</source>
+        <translation>&amp;Als cURL kopieren</translation>
     </message>
 </context>
 <context>
