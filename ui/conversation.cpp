@@ -19,11 +19,6 @@ using Style = Line::Style;
 constexpr qsizetype ShownLines = 12;
 constexpr qsizetype ShortArguments = 100;
 
-QString tr(const char *text)
-{
-    return Conversation::tr(text);
-}
-
 Line line(const QString &text, Style style)
 {
     Line made;
@@ -68,13 +63,13 @@ public:
     void systemTurn(const Turn &turn)
     {
         gap();
-        m_label = tr("system");
+        m_label = Conversation::tr("system");
         for (const Part &one : turn.parts) {
             if (one.kind != Part::Kind::Text || one.text.count(u'\n') < 3) {
                 part(one);
                 continue;
             }
-            const QString told = tr("%1 words").arg(format::count(words(one.text)));
+            const QString told = Conversation::tr("%1 words").arg(format::count(words(one.text)));
             addBehind(lines, labelled(line(told, Style::Dim)), one.text, Style::Text);
         }
     }
@@ -117,7 +112,7 @@ private:
             break;
         case Part::Kind::Other:
             addBehind(lines,
-                      labelled(line(tr("other content"), Style::Dim)),
+                      labelled(line(Conversation::tr("other content"), Style::Dim)),
                       pretty(part.text),
                       Style::Mono);
             break;
@@ -127,17 +122,19 @@ private:
     void thinking(const Part &part)
     {
         if (part.text.isEmpty()) {
-            const QString told = tr("thinking, encrypted, %1").arg(format::bytes(part.bytes));
+            const QString told =
+                Conversation::tr("thinking, encrypted, %1").arg(format::bytes(part.bytes));
             lines.append(labelled(line(told, Style::Dim)));
             return;
         }
-        const QString told = tr("thinking, %1 words").arg(format::count(words(part.text)));
+        const QString told =
+            Conversation::tr("thinking, %1 words").arg(format::count(words(part.text)));
         addBehind(lines, labelled(line(told, Style::Dim)), part.text, Style::Dim);
     }
 
     void call(const Part &part)
     {
-        const QString told = tr("call %1").arg(part.name);
+        const QString told = Conversation::tr("call %1").arg(part.name);
         if (part.text.size() <= ShortArguments && !part.text.contains(u'\n')) {
             lines.append(labelled(line(told, Style::Strong)));
             if (!part.text.isEmpty())
@@ -155,8 +152,10 @@ private:
             if (name.isEmpty() && !id.isEmpty() && id == part.id)
                 name = called;
         }
-        const QString whose = name.isEmpty() ? tr("result") : tr("result of %1").arg(name);
-        const QString told = part.failed ? whose + u" \u2013 "_s + tr("failed") : whose;
+        const QString whose = name.isEmpty() ? Conversation::tr("result")
+                                             : Conversation::tr("result of %1").arg(name);
+        const QString told =
+            part.failed ? whose + u" \u2013 "_s + Conversation::tr("failed") : whose;
         lines.append(labelled(line(told, part.failed ? Style::Alarm : Style::Strong)));
         const bool isJson = part.text.startsWith(u'{') || part.text.startsWith(u'[');
         addFolded(lines, isJson ? pretty(part.text) : part.text, line({}, Style::Mono), ShownLines);
@@ -164,7 +163,7 @@ private:
 
     static QString media(const Part &part)
     {
-        QStringList told = {part.mediaType.isEmpty() ? tr("file") : part.mediaType};
+        QStringList told = {part.mediaType.isEmpty() ? Conversation::tr("file") : part.mediaType};
         if (part.bytes > 0)
             told.append(format::bytes(part.bytes));
         if (!part.name.isEmpty())
@@ -184,14 +183,15 @@ void writeTools(Writer &writer, const QList<transcript::Tool> &tools)
     QStringList names;
     for (const transcript::Tool &tool : tools)
         names.append(tool.name);
-    QString told = tools.size() == 1 ? tr("1 definition: %1") : tr("%2 definitions: %1");
+    QString told = tools.size() == 1 ? Conversation::tr("1 definition: %1")
+                                     : Conversation::tr("%2 definitions: %1");
     told.replace(u"%2"_s, format::count(tools.size()));
     QString list = names.join(u", "_s);
     if (list.size() > 160)
         list = list.left(160) + u'\u2026';
     writer.gap();
     Line head = line(told.replace(u"%1"_s, list), Style::Dim);
-    head.label = tr("tools");
+    head.label = Conversation::tr("tools");
     head.isHead = true;
     writer.lines.append(head);
     for (const transcript::Tool &tool : tools) {
@@ -217,7 +217,7 @@ void writeSettings(Writer &writer, const QList<transcript::Parameter> &parameter
             told.append(parameter.name + u' ' + parameter.value.left(79) + u'\u2026');
     }
     if (!told.isEmpty())
-        writer.note(tr("settings"), told.join(u"  \u00B7  "_s), Style::Dim);
+        writer.note(Conversation::tr("settings"), told.join(u"  \u00B7  "_s), Style::Dim);
 }
 
 bool isSystem(const Turn &turn)
@@ -239,14 +239,14 @@ QString endText(const ExchangeReading &reading, const transcript::Answer &answer
                 word.arg((count.source == usage::Source::Estimated ? u"\u2248"_s : QString())
                          + format::count(count.tokens)));
     };
-    tokens(record.usage.input, tr("%1 tokens in"));
+    tokens(record.usage.input, Conversation::tr("%1 tokens in"));
     if (record.usage.cacheRead.tokens > 0)
         tokens(record.usage.cacheRead,
-               record.usage.inputHoldsCacheRead ? tr("%1 of them from the cache")
-                                                : tr("%1 more from the cache"));
-    tokens(record.usage.output, tr("%1 out"));
+               record.usage.inputHoldsCacheRead ? Conversation::tr("%1 of them from the cache")
+                                                : Conversation::tr("%1 more from the cache"));
+    tokens(record.usage.output, Conversation::tr("%1 out"));
     if (record.usage.thought.tokens > 0)
-        tokens(record.usage.thought, tr("%1 for thinking"));
+        tokens(record.usage.thought, Conversation::tr("%1 for thinking"));
     if (record.cost.total)
         told.append(QString::fromLatin1(cost::shownUsd(*record.cost.total)));
     return told.join(u"  \u00B7  "_s);
@@ -270,7 +270,7 @@ Lines Conversation::asked(const ExchangeReading &reading)
     }
     const QString why = missing(reading, true);
     if (!why.isEmpty())
-        writer.note(tr("request"), why, Style::Dim);
+        writer.note(Conversation::tr("request"), why, Style::Dim);
     if (!writer.lines.isEmpty())
         writer.lines.removeFirst(); // the gap above the first
     return writer.lines;
@@ -287,17 +287,19 @@ Lines Conversation::answered(const ExchangeReading &reading)
     }
     const QString why = missing(reading, false);
     if (!why.isEmpty())
-        writer.note(tr("answer"), why, Style::Dim);
+        writer.note(Conversation::tr("answer"), why, Style::Dim);
     if (!answer.error.isEmpty())
-        writer.note(tr("error"), answer.error, Style::Alarm);
+        writer.note(Conversation::tr("error"), answer.error, Style::Alarm);
     if (!reading.isDone()) {
         const QString sofar = format::bytes(reading.detail().response.size);
-        writer.note(tr("now"), tr("under way, %1 so far").arg(sofar), Style::Dim);
+        writer.note(Conversation::tr("now"),
+                    Conversation::tr("under way, %1 so far").arg(sofar),
+                    Style::Dim);
         return writer.lines;
     }
     const QString end = endText(reading, answer);
     if (!end.isEmpty())
-        writer.note(tr("end"), end, Style::Strong);
+        writer.note(Conversation::tr("end"), end, Style::Strong);
     return writer.lines;
 }
 
@@ -309,25 +311,28 @@ QString Conversation::missing(const ExchangeReading &reading, bool isRequest)
     switch (read) {
     case Reading::Absent:
         if (size == 0)
-            return isRequest || reading.isDone() ? tr("There is no body.") : QString();
+            return isRequest || reading.isDone() ? Conversation::tr("There is no body.")
+                                                 : QString();
         return reading.hasDetail()
-                   ? tr("The body is not kept: see traffic.capture_bodies and its limits.")
-                   : tr("The body was dropped to keep the budget; head, usage and cost remain.");
+                   ? Conversation::tr(
+                       "The body is not kept: see traffic.capture_bodies and its limits.")
+                   : Conversation::tr(
+                       "The body was dropped to keep the budget; head, usage and cost remain.");
     case Reading::Whole:
         return {};
     case Reading::Cut:
         if (!reading.isDone() && body.isWhole())
             return {};
         return body.isWhole()
-                   ? tr("The body ends before it is complete.")
-                   : tr("Only the first %1 of %2 are kept.")
+                   ? Conversation::tr("The body ends before it is complete.")
+                   : Conversation::tr("Only the first %1 of %2 are kept.")
                          .arg(format::bytes(body.bytes.size()), format::bytes(body.size));
     case Reading::Unknown:
-        return tr("No conversation that is known here. See the tab Raw.");
+        return Conversation::tr("No conversation that is known here. See the tab Raw.");
     case Reading::Undecoded:
-        return tr("The body is compressed in a way that cannot be undone here.");
+        return Conversation::tr("The body is compressed in a way that cannot be undone here.");
     case Reading::TooLong:
-        return tr("The body is too long to be read to its end.");
+        return Conversation::tr("The body is too long to be read to its end.");
     }
     return {};
 }

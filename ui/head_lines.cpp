@@ -14,11 +14,6 @@ using traffic::FieldChange;
 using Style = Line::Style;
 using Changes = QList<FieldChange>;
 
-QString tr(const char *text)
-{
-    return HeadLines::tr(text);
-}
-
 QByteArrayView nameIn(QByteArrayView field)
 {
     const qsizetype colon = field.indexOf(':');
@@ -39,11 +34,11 @@ QString labelOf(FieldChange::Kind kind)
 {
     switch (kind) {
     case FieldChange::Kind::Added:
-        return tr("+ added");
+        return HeadLines::tr("+ added");
     case FieldChange::Kind::Removed:
-        return tr("\xE2\x88\x92 removed");
+        return HeadLines::tr("\xE2\x88\x92 removed");
     case FieldChange::Kind::Changed:
-        return tr("~ changed");
+        return HeadLines::tr("~ changed");
     }
     return {};
 }
@@ -79,9 +74,10 @@ void write(Lines &lines, const Section &section)
 
 QString countText(const Changes &changes)
 {
-    return changes.isEmpty()     ? tr("no field changed")
-           : changes.size() == 1 ? tr("1 field changed")
-                                 : tr("%1 fields changed").arg(format::count(changes.size()));
+    return changes.isEmpty() ? HeadLines::tr("no field changed")
+           : changes.size() == 1
+               ? HeadLines::tr("1 field changed")
+               : HeadLines::tr("%1 fields changed").arg(format::count(changes.size()));
 }
 
 } // namespace
@@ -90,14 +86,21 @@ Lines HeadLines::of(const ExchangeReading &reading)
 {
     const traffic::ExchangeDetail &detail = reading.detail();
     const bool isHere = reading.record().madeHere;
-    const QString none = reading.hasDetail() ? tr("None.") : tr("The head is not kept any more.");
-    const QString notSent = reading.hasDetail() && isHere ? tr("Nothing was sent upstream.") : none;
-    const QString notCame = reading.hasDetail() && isHere ? tr("The proxy answered itself.") : none;
+    const QString none = reading.hasDetail() ? HeadLines::tr("None.")
+                                             : HeadLines::tr("The head is not kept any more.");
+    const QString notSent =
+        reading.hasDetail() && isHere ? HeadLines::tr("Nothing was sent upstream.") : none;
+    const QString notCame =
+        reading.hasDetail() && isHere ? HeadLines::tr("The proxy answered itself.") : none;
     Lines lines;
     write(lines,
-          {tr("Request as received"), detail.requestHead, none, &detail.requestChanges, true});
+          {HeadLines::tr("Request as received"),
+           detail.requestHead,
+           none,
+           &detail.requestChanges,
+           true});
     write(lines,
-          {tr("Request as forwarded: %1").arg(countText(detail.requestChanges)),
+          {HeadLines::tr("Request as forwarded: %1").arg(countText(detail.requestChanges)),
            detail.forwardedHead,
            notSent,
            &detail.requestChanges,
@@ -106,13 +109,13 @@ Lines HeadLines::of(const ExchangeReading &reading)
     if (!sent.isEmpty())
         addText(lines, sent, {{}, Style::Dim});
     write(lines,
-          {tr("Response of the provider"),
+          {HeadLines::tr("Response of the provider"),
            detail.responseHead,
            notCame,
            &detail.responseChanges,
            true});
     write(lines,
-          {tr("Response as sent: %1").arg(countText(detail.responseChanges)),
+          {HeadLines::tr("Response as sent: %1").arg(countText(detail.responseChanges)),
            detail.sentHead,
            none,
            &detail.responseChanges,
@@ -129,9 +132,9 @@ QString HeadLines::fidelity(const traffic::Body &body)
         return {};
     const QString received = format::plain(body.hashReceived);
     if (body.hashReceived == body.hashPassedOn)
-        return tr("Body: the same %1 went in and out, byte for byte (XXH3-128 %2).")
+        return HeadLines::tr("Body: the same %1 went in and out, byte for byte (XXH3-128 %2).")
             .arg(format::bytes(body.size), received);
-    return tr("Body: not the same went out as came in (XXH3-128 %1 in, %2 out).")
+    return HeadLines::tr("Body: not the same went out as came in (XXH3-128 %1 in, %2 out).")
         .arg(received, format::plain(body.hashPassedOn));
 }
 

@@ -13,11 +13,6 @@ namespace {
 
 using Kind = Span::Kind;
 
-QString tr(const char *text)
-{
-    return Timeline::tr(text);
-}
-
 /// The tries, and the pauses between them; gives where the last one ended.
 Duration addTries(Timeline &timeline, const QList<traffic::Attempt> &tries)
 {
@@ -25,11 +20,11 @@ Duration addTries(Timeline &timeline, const QList<traffic::Attempt> &tries)
     for (qsizetype i = 0; i < tries.size(); ++i) {
         const traffic::Attempt &attempt = tries.at(i);
         if (attempt.waited.count() > 0)
-            timeline.spans.append({tr("pause"), end, attempt.at, Kind::Pause});
+            timeline.spans.append({Timeline::tr("pause"), end, attempt.at, Kind::Pause});
         const bool isLast = i + 1 == tries.size();
         const QString how =
             attempt.status > 0 ? QString::number(attempt.status) : format::plain(attempt.error);
-        const QString name = tr("try %1: %2").arg(QString::number(i + 1), how);
+        const QString name = Timeline::tr("try %1: %2").arg(QString::number(i + 1), how);
         end = attempt.at + attempt.took;
         timeline.spans.append({name, attempt.at, end, isLast ? Kind::Waiting : Kind::Failed});
     }
@@ -38,14 +33,15 @@ Duration addTries(Timeline &timeline, const QList<traffic::Attempt> &tries)
 
 void addStreaming(Timeline &timeline, Duration from)
 {
-    timeline.spans.append({timeline.isDone ? tr("answer") : tr("answer, under way"),
-                           from,
-                           timeline.end,
-                           Kind::Streaming});
+    timeline.spans.append(
+        {timeline.isDone ? Timeline::tr("answer") : Timeline::tr("answer, under way"),
+         from,
+         timeline.end,
+         Kind::Streaming});
     Duration last = from;
     for (const Duration at : std::as_const(timeline.arrivals)) {
         if (at - last >= EventTable::LongGap)
-            timeline.spans.append({tr("nothing came"), last, at, Kind::Gap});
+            timeline.spans.append({Timeline::tr("nothing came"), last, at, Kind::Gap});
         last = std::max(last, at);
     }
 }
@@ -66,15 +62,17 @@ Timeline Timeline::of(const ExchangeReading &reading)
     Duration waited = addTries(timeline, record.tries);
     if (record.tries.isEmpty()) {
         waited = record.headAt.value_or(record.firstByte.value_or(timeline.end));
-        timeline.spans.append({record.madeHere ? tr("the proxy itself") : tr("until the head"),
-                               {},
-                               waited,
-                               Kind::Waiting});
+        timeline.spans.append(
+            {record.madeHere ? Timeline::tr("the proxy itself") : Timeline::tr("until the head"),
+             {},
+             waited,
+             Kind::Waiting});
     }
     if (!record.firstByte)
         return timeline;
     if (*record.firstByte > waited)
-        timeline.spans.append({tr("head to first byte"), waited, *record.firstByte, Kind::Waiting});
+        timeline.spans.append(
+            {Timeline::tr("head to first byte"), waited, *record.firstByte, Kind::Waiting});
     addStreaming(timeline, *record.firstByte);
     return timeline;
 }
@@ -83,7 +81,7 @@ QString Timeline::text() const
 {
     QStringList told;
     for (const Span &span : spans)
-        told.append(tr("%1: from %2, %3 long")
+        told.append(Timeline::tr("%1: from %2, %3 long")
                         .arg(span.name,
                              format::duration(span.from),
                              format::duration(span.to - span.from)));

@@ -9,7 +9,7 @@ qt_add_resources(llmproxy_ui translations
 
 # The include path lets lupdate find the classes that the words belong to.
 set(update Qt6::lupdate -silent -I "${PROJECT_SOURCE_DIR}" -locations none -no-obsolete
-  "${CMAKE_CURRENT_SOURCE_DIR}" -ts)
+  "${CMAKE_CURRENT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/engine/clients" -ts)
 add_custom_target(llmproxy_update_translations
   COMMAND ${update} "${translations_folder}/llm-proxy_de.ts"
   COMMAND ${update} "${translations_folder}/llm-proxy_en.ts" -pluralonly

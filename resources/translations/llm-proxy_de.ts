@@ -2,86 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
-    <name>llmproxy::ui</name>
+    <name>llmproxy::clients::Vendor</name>
     <message>
-        <source>1 definition: %1</source>
-        <translation>1 Definition: %1</translation>
+        <source>the SDK adds /v1/messages itself</source>
+        <translation>das SDK hängt /v1/messages selbst an</translation>
     </message>
     <message>
-        <source>%2 definitions: %1</source>
-        <translation>%2 Definitionen: %1</translation>
+        <source>or base_url in http_options</source>
+        <translation>oder base_url in http_options</translation>
     </message>
     <message>
-        <source>tools</source>
-        <translation>Werkzeuge</translation>
+        <source>requests are signed: send them here after signing</source>
+        <translation>Anfragen sind signiert: nach dem Signieren hierher senden</translation>
     </message>
     <message>
-        <source>settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>%1 tokens in</source>
-        <translation>%1 Token ein</translation>
-    </message>
-    <message>
-        <source>%1 of them from the cache</source>
-        <translation>davon %1 aus dem Cache</translation>
-    </message>
-    <message>
-        <source>%1 more from the cache</source>
-        <translation>%1 weitere aus dem Cache</translation>
-    </message>
-    <message>
-        <source>%1 out</source>
-        <translation>%1 aus</translation>
-    </message>
-    <message>
-        <source>%1 for thinking</source>
-        <translation>%1 zum Nachdenken</translation>
-    </message>
-    <message>
-        <source>+ added</source>
-        <translation>+ hinzugekommen</translation>
-    </message>
-    <message>
-        <source>− removed</source>
-        <translation>− entfernt</translation>
-    </message>
-    <message>
-        <source>~ changed</source>
-        <translation>~ geändert</translation>
-    </message>
-    <message>
-        <source>no field changed</source>
-        <translation>kein Feld geändert</translation>
-    </message>
-    <message>
-        <source>1 field changed</source>
-        <translation>1 Feld geändert</translation>
-    </message>
-    <message>
-        <source>%1 fields changed</source>
-        <translation>%1 Felder geändert</translation>
-    </message>
-    <message>
-        <source>pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>try %1: %2</source>
-        <translation>Versuch %1: %2</translation>
-    </message>
-    <message>
-        <source>answer</source>
-        <translation>Antwort</translation>
-    </message>
-    <message>
-        <source>answer, under way</source>
-        <translation>Antwort, unterwegs</translation>
-    </message>
-    <message>
-        <source>nothing came</source>
-        <translation>nichts kam</translation>
+        <source># A signature covers the host and the path, so a variable cannot point the AWS SDKs here.
+# See Python, Node or Go.</source>
+        <translation># Eine Signatur deckt Host und Pfad ab, daher kann keine Variable die AWS-SDKs hierher richten.
+# Siehe Python, Node oder Go.</translation>
     </message>
 </context>
 <context>
@@ -677,6 +615,86 @@
         <source>The body is too long to be read to its end.</source>
         <translation>Der Rumpf ist zu lang, um ihn bis zum Ende zu lesen.</translation>
     </message>
+    <message>
+        <source>The body is not kept: see traffic.capture_bodies and its limits.</source>
+        <translation>Der Rumpf ist nicht aufgehoben: siehe traffic.capture_bodies und seine Grenzen.</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>%1 words</source>
+        <translation>%1 Wörter</translation>
+    </message>
+    <message>
+        <source>other content</source>
+        <translation>anderer Inhalt</translation>
+    </message>
+    <message>
+        <source>thinking, encrypted, %1</source>
+        <translation>Nachdenken, verschlüsselt, %1</translation>
+    </message>
+    <message>
+        <source>thinking, %1 words</source>
+        <translation>Nachdenken, %1 Wörter</translation>
+    </message>
+    <message>
+        <source>call %1</source>
+        <translation>Aufruf %1</translation>
+    </message>
+    <message>
+        <source>result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>result of %1</source>
+        <translation>Ergebnis von %1</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>misslungen</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>1 definition: %1</source>
+        <translation>1 Definition: %1</translation>
+    </message>
+    <message>
+        <source>%2 definitions: %1</source>
+        <translation>%2 Definitionen: %1</translation>
+    </message>
+    <message>
+        <source>tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>%1 tokens in</source>
+        <translation>%1 Token ein</translation>
+    </message>
+    <message>
+        <source>%1 of them from the cache</source>
+        <translation>davon %1 aus dem Cache</translation>
+    </message>
+    <message>
+        <source>%1 more from the cache</source>
+        <translation>%1 weitere aus dem Cache</translation>
+    </message>
+    <message>
+        <source>%1 out</source>
+        <translation>%1 aus</translation>
+    </message>
+    <message>
+        <source>%1 for thinking</source>
+        <translation>%1 zum Nachdenken</translation>
+    </message>
 </context>
 <context>
     <name>llmproxy::ui::CopyButton</name>
@@ -833,10 +851,6 @@
         <translation>&amp;URL kopieren</translation>
     </message>
     <message>
-        <source>Copy as c&amp;URL</source>
-        <translation>Als c&amp;URL kopieren</translation>
-    </message>
-    <message>
         <source>Copy as P&amp;ython</source>
         <translation>Als P&amp;ython kopieren</translation>
     </message>
@@ -939,6 +953,10 @@
     <message>
         <source>Sent again</source>
         <translation>Noch einmal gesendet</translation>
+    </message>
+    <message>
+        <source>Copy &amp;as cURL</source>
+        <translation>&amp;Als cURL kopieren</translation>
     </message>
 </context>
 <context>
@@ -1208,6 +1226,30 @@
     <message>
         <source>Body: not the same went out as came in (XXH3-128 %1 in, %2 out).</source>
         <translation>Rumpf: anderes ging aus, als einging (XXH3-128 %1 ein, %2 aus).</translation>
+    </message>
+    <message>
+        <source>+ added</source>
+        <translation>+ hinzugekommen</translation>
+    </message>
+    <message>
+        <source>− removed</source>
+        <translation>− entfernt</translation>
+    </message>
+    <message>
+        <source>~ changed</source>
+        <translation>~ geändert</translation>
+    </message>
+    <message>
+        <source>no field changed</source>
+        <translation>kein Feld geändert</translation>
+    </message>
+    <message>
+        <source>1 field changed</source>
+        <translation>1 Feld geändert</translation>
+    </message>
+    <message>
+        <source>%1 fields changed</source>
+        <translation>%1 Felder geändert</translation>
     </message>
 </context>
 <context>
@@ -2519,6 +2561,26 @@
         <source>%1: from %2, %3 long</source>
         <translation>%1: ab %2, %3 lang</translation>
     </message>
+    <message>
+        <source>pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>try %1: %2</source>
+        <translation>Versuch %1: %2</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>answer, under way</source>
+        <translation>Antwort, unterwegs</translation>
+    </message>
+    <message>
+        <source>nothing came</source>
+        <translation>nichts kam</translation>
+    </message>
 </context>
 <context>
     <name>llmproxy::ui::TimingTab</name>
@@ -3103,49 +3165,6 @@
     <message>
         <source>%1 (00:00 UTC, %2 here)</source>
         <translation>%1 (00:00 UTC, %2 hier)</translation>
-    </message>
-</context>
-<context>
-    <name>llmproxy::ui::Writer</name>
-    <message>
-        <source>system</source>
-        <translation>System</translation>
-    </message>
-    <message>
-        <source>%1 words</source>
-        <translation>%1 Wörter</translation>
-    </message>
-    <message>
-        <source>other content</source>
-        <translation>anderer Inhalt</translation>
-    </message>
-    <message>
-        <source>thinking, encrypted, %1</source>
-        <translation>Nachdenken, verschlüsselt, %1</translation>
-    </message>
-    <message>
-        <source>thinking, %1 words</source>
-        <translation>Nachdenken, %1 Wörter</translation>
-    </message>
-    <message>
-        <source>call %1</source>
-        <translation>Aufruf %1</translation>
-    </message>
-    <message>
-        <source>result</source>
-        <translation>Ergebnis</translation>
-    </message>
-    <message>
-        <source>result of %1</source>
-        <translation>Ergebnis von %1</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>misslungen</translation>
-    </message>
-    <message>
-        <source>file</source>
-        <translation>Datei</translation>
     </message>
 </context>
 </TS>
