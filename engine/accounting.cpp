@@ -91,10 +91,11 @@ std::optional<stats::Ended> endedOf(const traffic::ExchangeRecord &record)
 
 stats::Measured measuredOf(const traffic::ExchangeRecord &record)
 {
+    const QByteArrayView origin = traffic::nameOf(traffic::originOf(record)); // of static storage
     stats::Measured measured{.provider = record.provider,
                              .model = record.model,
                              .status = record.status,
-                             .origin = traffic::nameOf(traffic::originOf(record)).toByteArray(),
+                             .origin = QByteArray::fromRawData(origin.data(), origin.size()),
                              .total = record.total.value_or(Duration(0)),
                              .firstByte = record.firstByte,
                              .costs = {}};

@@ -79,7 +79,7 @@ private:
     stats::CostLedger m_costs;                  // guarded by m_mutex
     stats::RecentTraffic m_recent;              // guarded by m_mutex
     stats::CircuitHistory m_circuits;           // guarded by m_mutex
-    stats::Meter m_meter;                       // guarded by m_mutex
+    mutable stats::Meter m_meter;               // guarded by m_mutex
     traffic::LiveWindow m_window;               // guarded by m_mutex
     Details m_details;                          // guarded by m_mutex
     qint64 m_dropped = 0;                       // guarded by m_mutex

@@ -47,27 +47,50 @@ bool is(char c, quint8 wanted)
     return (Classes[static_cast<quint8>(c)] & wanted) != 0;
 }
 
-/// 32 bytes of a head, in which of them what stands; the first byte is bit 0.
 constexpr qsizetype BlockSize = 32;
-using Block = std::array<char, std::size_t(BlockSize)>;
 
-quint32 whereIs(char wanted, const Block &block)
+/// In which of 32 bytes of a head stands what; the first byte is bit 0.
+struct Marks
 {
-    quint32 bits = 0;
+    quint32 cr = 0;
+    quint32 lf = 0;
+    quint32 blank = 0; ///< SP, HTAB
+    quint32 nul = 0;
+};
+
 #ifdef __SSE2__
+quint32 whereIs(char wanted, __m128i low, __m128i high)
+{
     const __m128i all = _mm_set1_epi8(wanted);
+    return static_cast<quint32>(_mm_movemask_epi8(_mm_cmpeq_epi8(low, all)))
+           | static_cast<quint32>(_mm_movemask_epi8(_mm_cmpeq_epi8(high, all))) << 16;
+}
+
+Marks marksOf(const char *block)
+{
     __m128i low;
     __m128i high;
-    std::memcpy(&low, block.data(), sizeof low);
-    std::memcpy(&high, block.data() + sizeof low, sizeof high);
-    bits = static_cast<quint32>(_mm_movemask_epi8(_mm_cmpeq_epi8(low, all)));
-    bits |= static_cast<quint32>(_mm_movemask_epi8(_mm_cmpeq_epi8(high, all))) << 16;
-#else
-    for (std::size_t i = 0; i < block.size(); ++i)
-        bits |= block[i] == wanted ? quint32(1) << i : 0;
-#endif
-    return bits;
+    std::memcpy(&low, block, sizeof low);
+    std::memcpy(&high, block + sizeof low, sizeof high);
+    return {whereIs('\r', low, high),
+            whereIs('\n', low, high),
+            whereIs(' ', low, high) | whereIs('\t', low, high),
+            whereIs('\0', low, high)};
 }
+#else
+Marks marksOf(const char *block)
+{
+    Marks marks;
+    for (int i = 0; i < BlockSize; ++i) {
+        const quint32 bit = quint32(1) << i;
+        marks.cr |= block[i] == '\r' ? bit : 0;
+        marks.lf |= block[i] == '\n' ? bit : 0;
+        marks.blank |= block[i] == ' ' || block[i] == '\t' ? bit : 0;
+        marks.nul |= block[i] == '\0' ? bit : 0;
+    }
+    return marks;
+}
+#endif
 
 // RFC 9112 §2.2: a bare CR or LF is read differently by different parsers; §5.2: so is a fold.
 // Every LF has its CR in front, every CR its LF behind it, and no line begins with a blank. Checked
@@ -76,20 +99,20 @@ bool hasCleanLines(QByteArrayView raw)
 {
     quint32 crBefore = 0; // is the byte in front of the block one?
     quint32 lfBefore = 0;
-    Block block;
+    std::array<char, std::size_t(BlockSize)> tail{};
     for (qsizetype at = 0; at < raw.size(); at += BlockSize) {
-        const qsizetype size = std::min(raw.size() - at, BlockSize);
-        if (size < BlockSize)
-            block.fill('x');
-        std::memcpy(block.data(), raw.data() + at, static_cast<std::size_t>(size));
-        const quint32 cr = whereIs('\r', block);
-        const quint32 lf = whereIs('\n', block);
-        const quint32 blank = whereIs(' ', block) | whereIs('\t', block);
-        if ((cr << 1 | crBefore) != lf || ((lf << 1 | lfBefore) & blank) != 0
-            || whereIs('\0', block) != 0)
+        const char *block = raw.data() + at;
+        if (raw.size() - at < BlockSize) {
+            tail.fill('x');
+            std::copy(block, raw.data() + raw.size(), tail.begin());
+            block = tail.data();
+        }
+        const Marks marks = marksOf(block);
+        if ((marks.cr << 1 | crBefore) != marks.lf
+            || ((marks.lf << 1 | lfBefore) & marks.blank) != 0 || marks.nul != 0)
             return false;
-        crBefore = cr >> 31;
-        lfBefore = lf >> 31;
+        crBefore = marks.cr >> 31;
+        lfBefore = marks.lf >> 31;
     }
     return raw.endsWith('\n');
 }

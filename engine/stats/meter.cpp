@@ -20,18 +20,32 @@ QByteArray reasonOf(const circuit::Event &event)
 
 } // namespace
 
-// The name as it is counted. What is counted by models already stays there.
-ModelName Meter::bounded(const QByteArray &provider, const QByteArray &model) const
+// Where it is counted. What is counted by models already stays there.
+ModelTotals &Meter::totalsOf(const QByteArray &provider, const QByteArray &model)
 {
-    ModelName name{provider, circuit::cutToBytes(model, circuit::MaxModelBytes).toByteArray()};
-    if (!m_counts.models.contains(name) && m_counts.models.size() >= MaxModels && !model.isEmpty())
+    if (m_last != nullptr && m_lastName.provider == provider && m_lastName.model == model)
+        return *m_last;
+    m_lastName = {provider, model};
+    m_last = &placeOf(m_lastName);
+    return *m_last;
+}
+
+ModelTotals &Meter::placeOf(ModelName name)
+{
+    const QByteArray model = name.model;
+    if (model.size() > circuit::MaxModelBytes)
+        name.model = circuit::cutToBytes(model, circuit::MaxModelBytes).toByteArray();
+    const auto found = m_counts.models.find(name);
+    if (found != m_counts.models.end())
+        return *found;
+    if (m_counts.models.size() >= MaxModels && !model.isEmpty())
         name.model = OtherModel.toByteArray();
-    return name;
+    return m_counts.models[name];
 }
 
 void Meter::add(const Measured &exchange)
 {
-    ModelTotals &totals = m_counts.models[bounded(exchange.provider, exchange.model)];
+    ModelTotals &totals = totalsOf(exchange.provider, exchange.model);
     ++totals.requests[{exchange.status / StatusesOfAClass, exchange.origin}];
     totals.total.add(exchange.total);
     if (exchange.firstByte)

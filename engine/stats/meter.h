@@ -111,12 +111,20 @@ public:
     void add(const circuit::Event &event);
     void add(const LimitCount &limit);
 
-    const Measurements &measurements() const { return m_counts; }
+    /// A copy of it ends what the meter remembers of it: the next count finds its place anew.
+    Measurements measurements()
+    {
+        m_last = nullptr;
+        return m_counts;
+    }
 
 private:
-    ModelName bounded(const QByteArray &provider, const QByteArray &model) const;
+    ModelTotals &totalsOf(const QByteArray &provider, const QByteArray &model);
+    ModelTotals &placeOf(ModelName name);
 
     Measurements m_counts;
+    ModelName m_lastName;
+    ModelTotals *m_last = nullptr; ///< of `m_lastName`: mostly it is the next one's, too
 };
 
 } // namespace llmproxy::stats

@@ -26,15 +26,20 @@ std::size_t LiveWindow::placeOf(qint64 id) const
     return static_cast<std::size_t>(id - m_base) % m_capacity;
 }
 
-void LiveWindow::put(ExchangeRecord record)
+void LiveWindow::put(ExchangeRecord &&record)
 {
     if (record.id <= m_newest - static_cast<qint64>(m_capacity) || record.id <= m_clearedUpTo)
         return;
     m_newest = std::max(m_newest, record.id);
     record.revision = ++m_revision;
     const std::size_t place = placeOf(record.id);
-    if (place >= m_ring.size())
-        m_ring.resize(place + 1); // an idle program keeps no memory for records to come
+    // It grows with what comes: an idle program keeps no memory for records to come.
+    if (place > m_ring.size())
+        m_ring.resize(place);
+    if (place == m_ring.size()) {
+        m_ring.push_back({std::move(record), nullptr, 0});
+        return;
+    }
     Entry &entry = m_ring[place];
     if (entry.record.id != record.id)
         forget(entry);

@@ -22,7 +22,7 @@ public:
 
     /// Adds a record or puts it in the place of its former state. A record that is older than
     /// the window is dropped.
-    void put(ExchangeRecord record);
+    void put(ExchangeRecord &&record);
     /// Of a record that is kept; in the place of what was kept of it before.
     void putDetail(qint64 id, std::shared_ptr<const ExchangeDetail> detail);
     void setDetailBytes(qint64 bytes);
