@@ -48,6 +48,17 @@ qint64 dropBodies(proxy::TraceOutbox::Batch &batch)
     return dropped;
 }
 
+// Without an allocation for the usual ones.
+QByteArray methodOf(const http::RequestHead &head)
+{
+    static const QByteArray post("POST");
+    static const QByteArray get("GET");
+    const QByteArrayView method = head.method();
+    if (method == post)
+        return post;
+    return method == get ? get : method.toByteArray();
+}
+
 } // namespace
 
 Recorder::Recorder(AccessLog log, std::shared_ptr<const cost::PriceBook> prices, Store store)
@@ -202,7 +213,7 @@ void Recorder::track(const config::CostTracking &settings)
 void Recorder::fold(proxy::Trace &trace)
 {
     traffic::ExchangeRecord &record = trace.record;
-    record.method = trace.head.method().toByteArray();
+    record.method = methodOf(trace.head);
     record.target = traffic::maskedTarget(trace.head.target());
     if (record.key.isEmpty()) {
         const ratelimit::Caller caller = ratelimit::shownCallerOf(

@@ -3,13 +3,22 @@
 
 namespace llmproxy::stats {
 
+ProviderStatus &Ledger::of(const QByteArray &provider)
+{
+    if (m_last == nullptr || m_lastName != provider) {
+        m_last = &m_providers[provider]; // a new one may move the others: looked up anew then, too
+        m_lastName = provider;
+    }
+    return *m_last;
+}
+
 void Ledger::began(const QByteArray &provider)
 {
     ++m_totals.requests;
     ++m_totals.inFlight;
     if (provider.isEmpty())
         return;
-    ProviderStatus &status = m_providers[provider];
+    ProviderStatus &status = of(provider);
     ++status.requests;
     ++status.inFlight;
 }
@@ -30,7 +39,7 @@ void Ledger::ended(const Outcome &outcome)
     m_totals.bytesOut += outcome.bytesOut;
     if (outcome.provider.isEmpty())
         return;
-    ProviderStatus &status = m_providers[outcome.provider];
+    ProviderStatus &status = of(outcome.provider);
     --status.inFlight;
     if (failed)
         ++status.failed;

@@ -30,8 +30,12 @@ public:
     ProviderStatus provider(const QByteArray &name) const { return m_providers.value(name); }
 
 private:
+    ProviderStatus &of(const QByteArray &provider);
+
     Totals m_totals;
     QHash<QByteArray, ProviderStatus> m_providers;
+    QByteArray m_lastName;
+    ProviderStatus *m_last = nullptr; ///< of `m_lastName`: mostly it is the next one's, too
 };
 
 } // namespace llmproxy::stats

@@ -73,7 +73,9 @@ void RecentTraffic::add(Ring &ring, const Ended &ended)
 void RecentTraffic::add(const Ended &ended)
 {
     add(m_all, ended);
-    if (m_providers.size() < MaxProviders || m_providers.contains(ended.provider))
+    if (const auto known = m_providers.find(ended.provider); known != m_providers.end())
+        add(*known, ended);
+    else if (m_providers.size() < MaxProviders)
         add(m_providers[ended.provider], ended);
 }
 

@@ -37,7 +37,7 @@ void LiveWindow::put(ExchangeRecord &&record)
     if (place > m_ring.size())
         m_ring.resize(place);
     if (place == m_ring.size()) {
-        m_ring.push_back({std::move(record), nullptr, 0});
+        m_ring.emplace_back(std::move(record));
         return;
     }
     Entry &entry = m_ring[place];

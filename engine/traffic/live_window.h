@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <memory>
+#include <utility>
 
 namespace llmproxy::traffic {
 
@@ -42,6 +43,11 @@ public:
 private:
     struct Entry
     {
+        Entry() = default;
+        explicit Entry(ExchangeRecord &&of)
+            : record(std::move(of))
+        {}
+
         ExchangeRecord record;
         std::shared_ptr<const ExchangeDetail> detail;
         qint64 weight = 0;

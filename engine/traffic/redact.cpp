@@ -300,7 +300,9 @@ QByteArray maskedHeaderValue(QByteArrayView name, QByteArrayView value)
 QByteArray maskedTarget(QByteArrayView target)
 {
     // Neither a parameter nor a user: nothing to look for, which is most requests.
-    if (!target.contains('=') && !target.contains('@') && !target.contains('%'))
+    const bool isPlain = std::none_of(
+        target.begin(), target.end(), [](char c) { return c == '=' || c == '@' || c == '%'; });
+    if (isPlain)
         return target.toByteArray();
     const auto [url, query] = cut(target, '?');
     const QByteArray path = maskedParameters(maskedAuthority(url));

@@ -25,7 +25,7 @@ from rig.subjects import KINDS, OURS
 BASELINE_FILE = Path(__file__).with_name("baseline.json")
 
 # Gate 1: absolute budgets, and how much more than the baseline is allowed.
-MAX_INSTRUCTIONS = {"request": 30_000, "event": 5_000}
+MAX_INSTRUCTIONS = {"request": 31_000, "event": 5_000}
 INSTRUCTIONS_TOLERANCE = {"request": 1.03, "event": 1.10}
 # Gate 2.
 MAX_SYSTEM_CALLS = {"request": 6.5, "event": 4.0}
