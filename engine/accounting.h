@@ -4,8 +4,8 @@
 #include "engine/cost/price_book.h"
 #include "engine/cost/record.h"
 #include "engine/stats/cost_ledger.h"
-#include "engine/stats/recent_traffic.h"
 #include "engine/stats/meter.h"
+#include "engine/stats/recent_traffic.h"
 #include "engine/traffic/exchange_record.h"
 
 namespace llmproxy {

@@ -25,7 +25,7 @@ struct EngineSettings
     QByteArray configurationText; ///< in force, as YAML, secrets masked
     QByteArray version;           ///< of the program, for what it exports and tells of itself
     QByteArray commit;
-    QString historyFolder;        ///< where what went through is stored; empty: nowhere
+    QString historyFolder; ///< where what went through is stored; empty: nowhere
 };
 
 /// Why an engine cannot run.

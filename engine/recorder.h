@@ -11,8 +11,8 @@
 #include "engine/stats/circuit_history.h"
 #include "engine/stats/cost_ledger.h"
 #include "engine/stats/ledger.h"
-#include "engine/stats/recent_traffic.h"
 #include "engine/stats/meter.h"
+#include "engine/stats/recent_traffic.h"
 #include "engine/traffic/live_window.h"
 
 #include <QThread>

@@ -9,10 +9,10 @@
 
 namespace llmproxy::redis {
 
-/// A Redis as a worker asks it: one server, or the nodes of a cluster. What is asked for carries the
-/// hash tag of its keys, the text in braces that puts them into one slot. Which node has that is
-/// learned from a MOVED, so the first question of each tag goes unanswered.
-/// Lives in: a worker. Owned by: its stores.
+/// A Redis as a worker asks it: one server, or the nodes of a cluster. What is asked for carries
+/// the hash tag of its keys, the text in braces that puts them into one slot. Which node has that
+/// is learned from a MOVED, so the first question of each tag goes unanswered. Lives in: a worker.
+/// Owned by: its stores.
 class Servers final
 {
 public:
@@ -43,7 +43,7 @@ private:
     const std::shared_ptr<Watch> m_watch;
     const Client::Scripts m_scripts;
     std::unique_ptr<Client> m_first;
-    QHash<QByteArray, QByteArray> m_nodeOf;                          ///< tag -> address
+    QHash<QByteArray, QByteArray> m_nodeOf;                ///< tag -> address
     std::map<QByteArray, std::unique_ptr<Client>> m_nodes; ///< by address
     net::Mailbox m_later;
 };
