@@ -20,7 +20,7 @@ public:
         traffic::ExchangeRecord record;
         record.id = id;
         record.status = status;
-        window.put(record);
+        window.put(std::move(record));
     }
 
     std::shared_ptr<const stats::EngineSnapshot> snapshot() const override
